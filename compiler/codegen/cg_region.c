@@ -1,0 +1,270 @@
+/* cg_region.c - regions: the nodes of one source signature, in dependency order, as straight-line code.
+ *
+ *   void region(engine, state)            of more than 150 nodes: calls its chunks
+ *
+ *   for each node:   if (ticked of its active inputs and alarms) {
+ *                        bits = run(...)
+ *                        for each output whose bit is set: stamp it, mark the regions that read it
+ *                    }
+ *
+ * "Did x tick" of an edge made in the same function is a local flag, which LLVM turns into control flow; of another one
+ * a comparison of its stamp with the cycle.
+ */
+#include "codegen/cg.h"
+
+/* ---- edges, as seen from here */
+
+LLVMValueRef state_const(Cg *cg, uint32_t offset) { return at_offset(cg, cg->body->state, offset); }
+
+static bool made_here(Cg *cg, const Slot *slot) {
+    return cg->body->chunk >= 0 && slot->chunk == cg->body->chunk && slot->flag != NULL;
+}
+
+LLVMValueRef edge_value(Cg *cg, const GEdge *edge) {
+    const Slot *slot = edge_slot(cg, edge);
+    if (!slot->local) return state_const(cg, slot->value);
+    if (!made_here(cg, slot)) internal_error("codegen", edge->from->pos, "a local edge is read from elsewhere");
+    return slot->stack;
+}
+
+static LLVMValueRef edge_stamp(Cg *cg, const Slot *slot) {
+    return LLVMBuildLoad2(cg->b, cg->i64, state_const(cg, slot->stamp), "");
+}
+
+LLVMValueRef edge_ticked(Cg *cg, const GEdge *edge) {
+    const Slot *slot = edge_slot(cg, edge);
+    if (made_here(cg, slot)) return LLVMBuildLoad2(cg->b, cg->i1, slot->flag, "");
+    return LLVMBuildICmp(cg->b, LLVMIntEQ, edge_stamp(cg, slot), cg->body->cycle, "");
+}
+
+LLVMValueRef edge_valid(Cg *cg, const GEdge *edge) {
+    const Slot *slot = edge_slot(cg, edge);
+    if (slot->local) return edge_ticked(cg, edge);
+    return LLVMBuildICmp(cg->b, LLVMIntNE, edge_stamp(cg, slot), const_i64(cg, 0), "");
+}
+
+LLVMValueRef scalar_address(Cg *cg, const GScalar *scalar) {
+    if (scalar->value != NULL) return const_address(cg, cg_layout(cg, scalar->type), scalar->value);
+    return state_const(cg, cg->start_offsets[scalar->start]);
+}
+
+/* ---- when does a node run? */
+
+static LLVMValueRef input_ticked(Cg *cg, const GNode *node, int i) {
+    const Instance *instance = &cg->instances[node->id];
+    const GInput *in = &node->inputs.items[i];
+    LLVMValueRef ticked;
+    if (in->shape != GSHAPE_SINGLE)
+        ticked = HELP(cg, HELP_ANY_TICKED, instance->in_tables[i], cg->body->state, cg->body->cycle);
+    else
+        ticked = edge_ticked(cg, in->edges.items[0]);
+    const Shape *shape = instance->shape;
+    if (shape == NULL || shape->active_offsets == NULL || shape->active_offsets[i] == UINT32_MAX) return ticked;
+    LLVMValueRef address = state_const(cg, instance->inst + shape->active_offsets[i]);
+    LLVMValueRef passive = LLVMBuildLoad2(cg->b, cg->i8, address, "");
+    LLVMValueRef active = LLVMBuildICmp(cg->b, LLVMIntEQ, passive, LLVMConstNull(cg->i8), "");
+    return LLVMBuildAnd(cg->b, ticked, active, "");
+}
+
+static LLVMValueRef node_ticked(Cg *cg, const GNode *node) {
+    const Instance *instance = &cg->instances[node->id];
+    LLVMValueRef any = const_i1(cg, false);
+    for (int i = 0; i < node->inputs.len; i++) {
+        const GInput *in = &node->inputs.items[i];
+        if (in->passive || in->edges.len == 0) continue;
+        any = LLVMBuildOr(cg->b, any, input_ticked(cg, node, i), "");
+    }
+    int alarms = node->kind == GN_NODE && !node->node->is_builtin ? node->node->alarms.len : 0;
+    for (int i = 0; i < alarms; i++) {
+        LLVMValueRef address = state_const(cg, instance->inst + instance->shape->stamp_offsets[i]);
+        LLVMValueRef stamp = LLVMBuildLoad2(cg->b, cg->i64, address, "");
+        any = LLVMBuildOr(cg->b, any, LLVMBuildICmp(cg->b, LLVMIntEQ, stamp, cg->body->cycle, ""), "");
+    }
+    if (node->guard.type != NULL)
+        any = LLVMBuildAnd(cg->b, any, load(cg, node->guard.type, scalar_address(cg, &node->guard)), "");
+    return any;
+}
+
+/* ---- outputs */
+
+static void mark_regions(Cg *cg, const Slot *slot) {
+    LLVMValueRef engine = cg->body->engine;
+    if (slot->pend_count > 3) {
+        HELP(cg, HELP_PEND, engine, const_i32(cg, slot->pend_first), const_i32(cg, slot->pend_count));
+        return;
+    }
+    for (uint32_t i = 0; i < slot->pend_count; i++)
+        RT_CALL(cg, RT_PEND, engine, const_i32(cg, cg->pends.items[slot->pend_first + i]));
+}
+
+/* Stack slots of the outputs, before the node runs. */
+static void open_outputs(Cg *cg, const GNode *node) {
+    for (int i = 0; i < node->outputs.len; i++) {
+        const GOutput *out = &node->outputs.items[i];
+        if (out->shape != GSHAPE_SINGLE) continue;
+        Slot *slot = edge_slot(cg, out->edges.items[0]);
+        slot->chunk = cg->body->chunk;
+        LLVMBuilderRef saved = cg->b;
+        cg->b = cg->body->entry;
+        slot->flag = LLVMBuildAlloca(cg->b, cg->i1, "");
+        LLVMBuildStore(cg->b, const_i1(cg, false), slot->flag);
+        cg->b = saved;
+        if (!slot->local) continue;
+        const Type *type = out->edges.items[0]->type;
+        slot->stack = new_slot(cg, cg_layout(cg, type)->size, !is_plain(cg, type));
+        if (!is_plain(cg, type))
+            VEC_PUSH(cg->arena, &cg->body->owned_vars, ((Temp){.slot = slot->stack, .type = type}));
+    }
+}
+
+static void close_output(Cg *cg, const GEdge *edge, LLVMValueRef ticked) {
+    const Slot *slot = edge_slot(cg, edge);
+    LLVMBuildStore(cg->b, ticked, slot->flag);
+    if (slot->local) return;
+    LLVMBasicBlockRef stamp = new_block(cg, "tick"), done = new_block(cg, "ticked");
+    branch(cg, ticked, stamp, done);
+    LLVMPositionBuilderAtEnd(cg->b, stamp);
+    LLVMBuildStore(cg->b, cg->body->cycle, state_const(cg, slot->stamp));
+    mark_regions(cg, slot);
+    enter_block(cg, done);
+}
+
+static void close_outputs(Cg *cg, const GNode *node, LLVMValueRef bits) {
+    for (int i = 0; i < node->outputs.len; i++) {
+        const GOutput *out = &node->outputs.items[i];
+        if (out->shape != GSHAPE_SINGLE) continue;
+        LLVMValueRef bit = LLVMBuildLShr(cg->b, bits, const_i32(cg, (uint32_t)i), "");
+        close_output(cg, out->edges.items[0], LLVMBuildTrunc(cg->b, bit, cg->i1, ""));
+    }
+}
+
+/* Values that nobody reads after this node. */
+static void release_faded(Cg *cg, const GNode *node) {
+    for (int i = 0; i < node->inputs.len; i++) {
+        const GEdge *edge = input_edge(&node->inputs.items[i]);
+        if (edge == NULL) continue;
+        const Slot *slot = edge_slot(cg, edge);
+        bool source = edge->from->kind == GN_SOURCE || edge->from->kind == GN_FEEDBACK_OUT; /* the engine does */
+        if (slot->fades && slot->last == node && !source) release_at(cg, edge->type, state_const(cg, slot->value));
+    }
+}
+
+/* ---- nodes that are a call of the runtime */
+
+static LLVMValueRef loaded_scalar(Cg *cg, const GScalar *scalar) {
+    return load(cg, scalar->type, scalar_address(cg, scalar));
+}
+
+static void run_builtin(Cg *cg, const GNode *node) {
+    const GEdge *edge = input_edge(&node->inputs.items[0]);
+    if (edge == NULL || node->scalars.len != 1)
+        internal_error("codegen", node->pos, "the builtin node %s is not supported yet", node->node->name);
+    LLVMTypeRef params[] = {cg->ptr, cg->ptr, cg->ptr, cg->ptr};
+    LLVMTypeRef type = LLVMFunctionType(cg->none, params, 4, false);
+    LLVMValueRef function = LLVMGetNamedFunction(cg->module, node->node->symbol);
+    if (function == NULL) function = LLVMAddFunction(cg->module, node->node->symbol, type);
+    LLVMValueRef args[] = {cg->body->engine, loaded_scalar(cg, &node->scalars.items[0]), cg_desc(cg, edge->type),
+                           edge_value(cg, edge)};
+    LLVMBuildCall2(cg->b, type, function, args, 4, "");
+}
+
+static void run_select(Cg *cg, const GNode *node) {
+    const GEdge *yes = input_edge(&node->inputs.items[0]), *no = input_edge(&node->inputs.items[1]);
+    const GEdge *out = node->outputs.items[0].edges.items[0];
+    LLVMValueRef chosen = loaded_scalar(cg, &node->scalars.items[0]);
+    LLVMValueRef ticked = LLVMBuildSelect(cg->b, chosen, edge_ticked(cg, yes), edge_ticked(cg, no), "");
+    LLVMValueRef from = LLVMBuildSelect(cg->b, chosen, edge_value(cg, yes), edge_value(cg, no), "");
+    LLVMBasicBlockRef pass = new_block(cg, "pass"), done = new_block(cg, "passed");
+    branch(cg, ticked, pass, done);
+    LLVMPositionBuilderAtEnd(cg->b, pass);
+    int mark = temps_mark(cg);
+    assign(cg, val_at(cg, out->type, from), edge_value(cg, out));
+    temps_release(cg, mark);
+    enter_block(cg, done);
+    close_output(cg, out, ticked);
+}
+
+static void run_node(Cg *cg, const GNode *node) {
+    const Instance *instance = &cg->instances[node->id];
+    LLVMValueRef engine = cg->body->engine;
+    const GEdge *edge = node->inputs.len > 0 ? input_edge(&node->inputs.items[0]) : NULL;
+    LLVMBuildStore(cg->b, const_i32(cg, (uint32_t)node->id), at_offset(cg, engine, RT_ENGINE_NODE));
+    switch (node->kind) {
+    case GN_NODE:
+        if (node->node->is_builtin) {
+            run_builtin(cg, node);
+            break;
+        }
+        close_outputs(cg, node, call_shape(cg, node, instance->shape->run, true));
+        break;
+    case GN_LIFT: close_outputs(cg, node, call_shape(cg, node, instance->shape->run, true)); break;
+    case GN_SINK: RT_CALL(cg, RT_SINK_TICK, engine, const_i32(cg, instance->binding), edge_value(cg, edge)); break;
+    case GN_OUTPUT: RT_CALL(cg, RT_OUTPUT_TICK, engine, const_i32(cg, instance->source), edge_value(cg, edge)); break;
+    case GN_FEEDBACK_IN: {
+        LLVMValueRef source = const_i32(cg, cg->instances[node->partner->id].source);
+        RT_CALL(cg, RT_SCHEDULE, engine, source, const_i64(cg, 0), edge_value(cg, edge), const_i32(cg, 0));
+        break;
+    }
+    case GN_SELECT: run_select(cg, node); break;
+    default: internal_error("codegen", node->pos, "%s can't run in a cycle", node->path);
+    }
+    release_faded(cg, node);
+}
+
+static void write_step(Cg *cg, const GNode *node) {
+    debug_at(cg, node->pos);
+    open_outputs(cg, node);
+    LLVMBasicBlockRef run = new_block(cg, "run"), skip = new_block(cg, "skip");
+    branch(cg, node_ticked(cg, node), run, skip);
+    LLVMPositionBuilderAtEnd(cg->b, run);
+    run_node(cg, node);
+    enter_block(cg, skip);
+}
+
+/* ---- functions */
+
+static LLVMTypeRef region_type(Cg *cg) {
+    return LLVMFunctionType(cg->none, (LLVMTypeRef[]){cg->ptr, cg->ptr}, 2, false);
+}
+
+static LLVMValueRef write_chunk(Cg *cg, const Region *region, int from, int to, const char *name) {
+    const GNode *first = region->nodes.items[from];
+    LLVMValueRef function = add_function(cg, name, region_type(cg));
+    Body *body = body_begin(cg, function, first->pos, name);
+    body->chunk = cg->instances[first->id].chunk;
+    body->running = true;
+    body->engine = LLVMGetParam(function, 0);
+    body->state = LLVMGetParam(function, 1);
+    body->cycle = engine_field(cg, RT_ENGINE_CYCLE);
+    for (int i = from; i < to; i++) write_step(cg, region->nodes.items[i]);
+    body_end(cg);
+    LLVMBuildRetVoid(cg->b);
+    body_finish(cg);
+    return function;
+}
+
+static LLVMValueRef write_region(Cg *cg, const Region *region) {
+    int n = region->nodes.len;
+    int last_chunk = n == 0 ? 0 : cg->instances[region->nodes.items[n - 1]->id].chunk;
+    int first_chunk = n == 0 ? 0 : cg->instances[region->nodes.items[0]->id].chunk;
+    const char *name = arena_printf(cg->arena, "region.%d", region->id);
+    if (n > 0 && first_chunk == last_chunk) return write_chunk(cg, region, 0, n, name);
+    LLVMValueRef function = add_function(cg, name, region_type(cg));
+    LLVMBuilderRef b = LLVMCreateBuilderInContext(cg->context);
+    LLVMPositionBuilderAtEnd(b, LLVMAppendBasicBlockInContext(cg->context, function, "entry"));
+    for (int from = 0; from < n;) {
+        int to = from, chunk = cg->instances[region->nodes.items[from]->id].chunk;
+        while (to < n && cg->instances[region->nodes.items[to]->id].chunk == chunk) to++;
+        LLVMValueRef part = write_chunk(cg, region, from, to, arena_printf(cg->arena, "%s.%d", name, from));
+        LLVMValueRef args[] = {LLVMGetParam(function, 0), LLVMGetParam(function, 1)};
+        LLVMBuildCall2(b, region_type(cg), part, args, 2, "");
+        from = to;
+    }
+    LLVMBuildRetVoid(b);
+    LLVMDisposeBuilder(b);
+    return function;
+}
+
+void write_regions(Cg *cg, LLVMValueRef *runs) {
+    for (int i = 0; i < cg->regions->regions.len; i++) runs[i] = write_region(cg, cg->regions->regions.items[i]);
+}

@@ -1,0 +1,66 @@
+/* codegen.c - entry of the code generator: the graph, cut into regions, becomes one LLVM module.
+ *
+ * layout first, as everything else is offsets; then regions, the shapes that they call, the functions that those call, and the
+ * tables last. An invalid module is a mistake of this compiler: it is verified always.
+ */
+#include <llvm-c/Analysis.h>
+#include <llvm-c/Core.h>
+
+#include "codegen/cg.h"
+
+static void init_types(Cg *cg) {
+    cg->none = LLVMVoidTypeInContext(cg->context);
+    cg->i1 = LLVMInt1TypeInContext(cg->context);
+    cg->i8 = LLVMInt8TypeInContext(cg->context);
+    cg->i16 = LLVMInt16TypeInContext(cg->context);
+    cg->i32 = LLVMInt32TypeInContext(cg->context);
+    cg->i64 = LLVMInt64TypeInContext(cg->context);
+    cg->f64 = LLVMDoubleTypeInContext(cg->context);
+    cg->ptr = LLVMPointerTypeInContext(cg->context, 0);
+}
+
+static void init_maps(Cg *cg) {
+    Map *maps[] = {&cg->descriptors, &cg->constants, &cg->strings, &cg->functions, &cg->shapes, &cg->globals,
+                   &cg->helpers, &cg->infos, &cg->indexes, &cg->di_files, &cg->di_blocks};
+    for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) map_init(maps[i], cg->arena);
+}
+
+/* The regions to mark, by the numbers that slots and baskets hold; known after the layout. */
+static void make_pend_table(Cg *cg) {
+    LLVMValueRef *items = ARENA_ARRAY(cg->arena, LLVMValueRef, cg->pends.len + 1);
+    for (int i = 0; i < cg->pends.len; i++) items[i] = const_i32(cg, cg->pends.items[i]);
+    cg->pend_table = cg_global(cg, "pends", LLVMConstArray2(cg->i32, items, (uint64_t)cg->pends.len));
+}
+
+static void verify(Cg *cg) {
+    char *message = NULL;
+    if (LLVMVerifyModule(cg->module, LLVMReturnStatusAction, &message))
+        internal_error("codegen", (Pos){0}, "the module is invalid: %s", message);
+    LLVMDisposeMessage(message);
+}
+
+LLVMModuleRef codegen(Arena *arena, LLVMContextRef context, const Regions *regions, const CodegenOptions *options) {
+    Cg *cg = ARENA_NEW(arena, Cg);
+    cg->arena = arena;
+    cg->context = context;
+    cg->regions = regions;
+    cg->graph = regions->graph;
+    cg->types = regions->graph->program->types;
+    cg->options = options;
+    const char *name = cg->graph->program->name;
+    cg->module = LLVMModuleCreateWithNameInContext(name == NULL ? "program" : name, context);
+    /* What all our targets share: loads get their natural alignment. emit/ sets the exact one. */
+    LLVMSetDataLayout(cg->module, "e-i64:64-f64:64-n8:16:32:64-S128");
+    cg->b = LLVMCreateBuilderInContext(context);
+    walker_init(&cg->walker, arena);
+    init_types(cg);
+    init_maps(cg);
+    debug_begin(cg);
+    layout_state(cg);
+    make_pend_table(cg);
+    write_program(cg);
+    debug_end(cg);
+    LLVMDisposeBuilder(cg->b);
+    verify(cg);
+    return cg->module;
+}

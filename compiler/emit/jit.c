@@ -1,0 +1,77 @@
+/* jit.c - a module run in this process, through ORC; see emit.h.
+ *
+ * The runtime comes as a shared library, loaded for everybody in the process to see, so that the module finds it by
+ * name; the copy of its value library that the compiler itself is linked with is not exported and stays apart.
+ */
+#include <dlfcn.h>
+#include <llvm-c/Core.h>
+#include <llvm-c/LLJIT.h>
+#include <llvm-c/Orc.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "emit/emit.h"
+
+static bool load(Arena *arena, const char *path, const char **why) {
+    /* Stays loaded: the process ends with the program. */
+    if (dlopen(path, RTLD_NOW | RTLD_GLOBAL) != NULL) return true;
+    *why = arena_printf(arena, "cannot load %s: %s", path, dlerror());
+    return false;
+}
+
+/* lib<name>.so of ours, or of the system (where our library that needs it has loaded it already). */
+static bool load_library(Arena *arena, const char *home, const char *name, const char **why) {
+    const char *own = arena_printf(arena, "%s/lib%s.so", home, name);
+    FILE *file = fopen(own, "r");
+    if (file == NULL) return true;
+    fclose(file);
+    return load(arena, own, why);
+}
+
+static bool failed(Arena *arena, LLVMErrorRef error, const char *doing, const char **why) {
+    if (error == NULL) return false;
+    char *message = LLVMGetErrorMessage(error);
+    *why = arena_printf(arena, "%s: %s", doing, message);
+    LLVMDisposeErrorMessage(message);
+    return true;
+}
+
+static bool search_process(Arena *arena, LLVMOrcLLJITRef jit, const char **why) {
+    LLVMOrcDefinitionGeneratorRef generator;
+    if (failed(arena,
+               LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess(&generator, LLVMOrcLLJITGetGlobalPrefix(jit), NULL,
+                                                                    NULL),
+               "ORC cannot search this process", why))
+        return false;
+    LLVMOrcJITDylibAddGenerator(LLVMOrcLLJITGetMainJITDylib(jit), generator);
+    return true;
+}
+
+static bool add_module(Arena *arena, LLVMOrcLLJITRef jit, LLVMModuleRef module, LLVMOrcThreadSafeContextRef context,
+                       const char **why) {
+    LLVMOrcThreadSafeModuleRef safe = LLVMOrcCreateNewThreadSafeModule(module, context);
+    return !failed(arena, LLVMOrcLLJITAddLLVMIRModule(jit, LLVMOrcLLJITGetMainJITDylib(jit), safe),
+                   "ORC cannot take the program", why);
+}
+
+static int call_main(Arena *arena, LLVMOrcLLJITRef jit, int argc, char **argv, const char **why) {
+    LLVMOrcExecutorAddress address;
+    if (failed(arena, LLVMOrcLLJITLookup(jit, &address, "main"), "ORC cannot link the program", why)) return -1;
+    int (*program_main)(int, char **) = (int (*)(int, char **))(uintptr_t)address;
+    return program_main(argc, argv);
+}
+
+int jit_run(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module, const char *home,
+            const Texts *libraries, const char *shared, int argc, char **argv, const char **why) {
+    if (!load(arena, arena_printf(arena, "%s/libcsprt.so", home), why)) return -1;
+    for (int i = 0; i < libraries->len; i++)
+        if (!load_library(arena, home, libraries->items[i], why)) return -1;
+    if (shared != NULL && !load(arena, shared, why)) return -1;
+    LLVMOrcLLJITRef jit;
+    if (failed(arena, LLVMOrcCreateLLJIT(&jit, NULL), "ORC does not start", why)) return -1;
+    int status = -1;
+    if (search_process(arena, jit, why) && add_module(arena, jit, module, context, why))
+        status = call_main(arena, jit, argc, argv, why);
+    LLVMOrcDisposeLLJIT(jit);
+    return status;
+}

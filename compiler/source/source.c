@@ -1,0 +1,109 @@
+/* source.c - see source.h: reading files, guessing at misspelt names, and the last words of a
+ * compiler that is wrong. */
+#include "source/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
+/* Everything up to the end of the stream, NUL-terminated; NULL on a read error. The caller frees.
+ */
+static char *read_all(FILE *stream, size_t *size) {
+    size_t cap = (size_t)64 * 1024;
+    char *text = malloc(cap);
+    *size = 0;
+    while (text != NULL) {
+        *size += fread(text + *size, 1, cap - *size - 1, stream);
+        if (*size < cap - 1) break;
+        cap *= 2;
+        char *wider = realloc(text, cap);
+        if (wider == NULL) free(text);
+        text = wider;
+    }
+    if (text != NULL && ferror(stream)) {
+        int reason = errno;
+        free(text);
+        errno = reason;
+        return NULL;
+    }
+    if (text != NULL) text[*size] = '\0';
+    return text;
+}
+
+SourceFile *source_load(Arena *arena, const char *path) {
+    FILE *stream = fopen(path, "rb");
+    if (stream == NULL) return NULL;
+    size_t size = 0;
+    char *text = read_all(stream, &size);
+    int reason = errno;
+    fclose(stream);
+    if (text == NULL) {
+        errno = reason;
+        return NULL;
+    }
+    size_t skip = strncmp(text, byte_order_mark, 3) == 0 ? 3 : 0;
+    SourceFile *file = ARENA_NEW(arena, SourceFile);
+    file->path = arena_copy(arena, path, strlen(path));
+    file->text = arena_copy(arena, text + skip, size - skip);
+    file->size = size - skip;
+    free(text);
+    return file;
+}
+
+/* ---- nearest_name */
+
+enum { LONGEST_NAME = 64 };
+
+static int min(int a, int b) { return a < b ? a : b; }
+
+/* Edits that turn a into b: insert, remove, replace a letter, or swap two neighbours (optimal
+ * string alignment). */
+static int edit_distance(const char *a, int a_len, const char *b, int b_len) {
+    int rows[3][LONGEST_NAME + 1]; /* of the table, the last three; row i is rows[i % 3] */
+    for (int j = 0; j <= b_len; j++) rows[0][j] = j;
+    for (int i = 1; i <= a_len; i++) {
+        int *row = rows[i % 3];
+        const int *above = rows[(i - 1) % 3];
+        row[0] = i;
+        for (int j = 1; j <= b_len; j++) {
+            int replaced = above[j - 1] + (a[i - 1] != b[j - 1]);
+            row[j] = min(min(above[j], row[j - 1]) + 1, replaced);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = min(row[j], rows[(i - 2) % 3][j - 2] + 1);
+        }
+    }
+    return rows[a_len % 3][b_len];
+}
+
+const char *nearest_name(const char *name, const char *const *candidates, int n) {
+    size_t size = strlen(name);
+    if (size > LONGEST_NAME) return NULL;
+    int len = (int)size;
+    int best = (len < 3 ? 1 : len / 3) + 1; /* one more than what is near enough */
+    if (best > len) best = len;             /* to replace every letter is not a misspelling */
+    const char *nearest = NULL;
+    for (int i = 0; i < n; i++) {
+        size_t other = strlen(candidates[i]);
+        if (other > LONGEST_NAME || abs((int)other - len) >= best) continue;
+        int distance = edit_distance(name, len, candidates[i], (int)other);
+        if (distance < best) {
+            best = distance;
+            nearest = candidates[i];
+        }
+    }
+    return nearest;
+}
+
+_Noreturn void internal_error(const char *phase, Pos pos, const char *format, ...) {
+    fflush(stdout);
+    fprintf(stderr, "internal error: %s: ", phase);
+    if (pos.file != NULL) fprintf(stderr, "%s:%d:%d: ", pos.file->path, pos.line, pos.column);
+    va_list args;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputs("\nThis is a bug in cspc. Please report it, with the program that shows it.\n", stderr);
+    exit(70);
+}

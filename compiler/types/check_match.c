@@ -1,0 +1,300 @@
+/* check_match.c - which function a call means: arguments to parameters, inference of type parameters, overloads.
+ *
+ * Overloads are told apart by how many arguments there are, their names and their types. The one that needs the fewest
+ * conversions is called; among equals the one declared first. A def may be lifted: then it sees the values of the series.
+ */
+#include <string.h>
+
+#include "support/sb.h"
+#include "types/checker.h"
+
+typedef enum Problem { NO_PROBLEM, TOO_MANY, UNKNOWN_KEYWORD, GIVEN_TWICE, NOT_GIVEN } Problem;
+
+typedef struct Trouble {
+    Problem problem;
+    int argument, parameter;
+} Trouble;
+
+static bool is_hidden_parameter(const Parameter *parameter) { return parameter->name[0] == '.'; }
+
+/* Arguments to parameters, by position, then by name. */
+static Trouble slots_fill(Check *c, const Callable *callable, const Call *call, Match *m) {
+    int n = callable->params.len, next = 0;
+    m->slots = ARENA_ARRAY(c->arena, int, n + 1);
+    for (int i = 0; i < n; i++) m->slots[i] = -1;
+    for (int i = 0; i < call->args.len; i++) {
+        const Argument *arg = &call->args.items[i];
+        int at = -1;
+        if (arg->name == NULL) {
+            while (next < n && is_hidden_parameter(&callable->params.items[next])) next++;
+            if (next >= n) return (Trouble){TOO_MANY, i, n};
+            at = next++;
+        } else {
+            for (int j = 0; j < n; j++)
+                if (strcmp(callable->params.items[j].name, arg->name) == 0) at = j;
+            if (at < 0) return (Trouble){UNKNOWN_KEYWORD, i, 0};
+        }
+        if (m->slots[at] >= 0) return (Trouble){GIVEN_TWICE, i, at};
+        m->slots[at] = i;
+    }
+    for (int i = 0; i < n; i++)
+        if (m->slots[i] < 0 && !callable->params.items[i].has_preset) return (Trouble){NOT_GIVEN, 0, i};
+    return (Trouble){NO_PROBLEM, 0, 0};
+}
+
+bool is_open(const Infer *infer, const Type *type) {
+    if (!type->has_vars) return false;
+    if (type->kind == TYPE_VAR)
+        for (int i = 0; i < infer->n; i++)
+            if (infer->vars[i] == type->var && infer->args[i] == NULL) return true;
+    if (type->elem != NULL && is_open(infer, type->elem)) return true;
+    if (type->key != NULL && is_open(infer, type->key)) return true;
+    for (int i = 0; i < type->nargs; i++)
+        if (is_open(infer, type->args[i])) return true;
+    return false;
+}
+
+static void infer_begin(Check *c, const Callable *callable, const Call *call, Match *m) {
+    m->infer.vars = callable->tvars;
+    m->infer.n = callable->ntvars;
+    m->infer.args = ARENA_ARRAY(c->arena, const Type *, callable->ntvars + 1);
+    int skip = callable->owner != NULL && callable->owner->strct != NULL ? callable->owner->strct->ntvars : 0;
+    if (call->ntargs > callable->ntvars - skip) skip = 0;
+    for (int i = 0; i < call->ntargs && i + skip < callable->ntvars; i++) m->infer.args[i + skip] = call->targs[i];
+    m->infer.may_bind_series = callable->fn != NULL && callable->fn->is_builtin && !m->is_lifted;
+}
+
+/* How the call sees an argument: a lifted one by its values. */
+static const Type *seen(Check *c, const Match *m, const Argument *arg) {
+    return m->is_lifted ? series_value(c, arg->value->type) : arg->value->type;
+}
+
+static bool argument_unifies(Check *c, Match *m, const Parameter *parameter, const Argument *arg) {
+    if (arg->value == NULL) {
+        if (parameter->type->kind != TYPE_FN) return false;
+        return arg->functions != NULL || arg->ast->params.len == parameter->type->nargs;
+    }
+    const Type *have = seen(c, m, arg);
+    if (have->has_edges && parameter->type->kind == TYPE_VAR && is_open(&m->infer, parameter->type)) return false;
+    if (have->has_edges && m->infer.may_bind_series && parameter->type->kind == TYPE_OPT) return false;
+    return unify(c, &m->infer, parameter->type, have);
+}
+
+static int argument_cost(Check *c, const Match *m, const Parameter *parameter, const Argument *arg) {
+    if (arg->value == NULL) return 0;
+    const Type *want = infer_subst(c, &m->infer, parameter->type);
+    if (is_open(&m->infer, want)) return 0;
+    if (!m->is_lifted || !is_series(arg->value->type)) return fits(c, arg->value, want);
+    TirExpr leaf = {.kind = TE_LEAF, .type = seen(c, m, arg)};
+    return fits(c, &leaf, want);
+}
+
+static bool bounds_hold(Check *c, const Match *m) {
+    for (int i = 0; i < m->infer.n; i++)
+        if (m->infer.args[i] != NULL && m->infer.args[i] != c->unknown && !bound_holds(c, m->infer.args[i], m->infer.vars[i]->bound))
+            return false;
+    return true;
+}
+
+static bool types_match(Check *c, const Call *call, Match *m) {
+    const Callable *callable = m->callable;
+    infer_begin(c, callable, call, m);
+    for (int i = 0; i < callable->params.len; i++)
+        if (m->slots[i] >= 0 && !argument_unifies(c, m, &callable->params.items[i], &call->args.items[m->slots[i]])) return false;
+    if (!bounds_hold(c, m)) return false;
+    m->cost = 0;
+    for (int i = 0; i < callable->params.len; i++) {
+        if (m->slots[i] < 0) continue;
+        int cost = argument_cost(c, m, &callable->params.items[i], &call->args.items[m->slots[i]]);
+        if (cost < 0) return false;
+        m->cost += cost;
+    }
+    return true;
+}
+
+static bool may_lift(Check *c, const Callable *callable, const Call *call) {
+    if (!in_graph(c) || callable->kind != CALLABLE_DEF) return false;
+    bool found = false;
+    for (int i = 0; i < call->args.len; i++) {
+        const TirExpr *value = call->args.items[i].value;
+        if (value == NULL) continue;
+        if (value->type->has_edges && !is_series(value->type)) return false;
+        found |= is_series(value->type);
+    }
+    for (int i = 0; i < callable->params.len; i++) found &= !callable->params.items[i].is_mut;
+    return found;
+}
+
+/* ---- messages */
+
+const char *signature_text(Check *c, const Callable *callable) {
+    Sb sb;
+    sb_init(&sb, c->arena);
+    sb_puts(&sb, callable->name);
+    for (int i = 0; i < callable->ntvars && callable->owner == NULL; i++) {
+        sb_printf(&sb, "%s%s", i == 0 ? "[" : ", ", callable->tvars[i]->name);
+        if (callable->tvars[i]->bound != BOUND_NONE) sb_printf(&sb, ": %s", bound_name(callable->tvars[i]->bound));
+    }
+    if (callable->ntvars > 0 && callable->owner == NULL) sb_puts(&sb, "]");
+    sb_puts(&sb, "(");
+    bool first = true;
+    for (int i = callable->is_method ? 1 : 0; i < callable->params.len; i++) {
+        const Parameter *p = &callable->params.items[i];
+        if (is_hidden_parameter(p)) continue;
+        sb_printf(&sb, "%s%s: %s%s", first ? "" : ", ", p->name, p->type->name, p->has_preset ? " = ..." : "");
+        first = false;
+    }
+    sb_puts(&sb, ")");
+    if (callable->result->kind != TYPE_NONE && callable->fn != NULL) sb_printf(&sb, " -> %s", callable->result->name);
+    return sb.data;
+}
+
+static void note_declaration(Check *c, const Callable *callable) {
+    if (callable->pos.file == NULL || callable->pos.file->is_library)
+        diag_help(c->d, "it is declared as %s", signature_text(c, callable));
+    else
+        diag_note(c->d, callable->pos, "%s is declared here", callable->name);
+}
+
+static void trouble_report(Check *c, const Callable *callable, const Call *call, Trouble trouble) {
+    const Argument *arg = call->args.len > 0 ? &call->args.items[trouble.argument] : NULL;
+    int takes = callable->params.len - (callable->is_method ? 1 : 0);
+    switch (trouble.problem) {
+    case TOO_MANY: {
+        int given = call->args.len - (call->has_receiver ? 1 : 0);
+        diag_error(c->d, arg->pos, E_EXTRA_ARGUMENT, takes == 0 ? "%s takes no arguments" : "%s takes %d argument%s, found %d", call->name,
+                   takes, takes == 1 ? "" : "s", given);
+        break;
+    }
+    case UNKNOWN_KEYWORD: {
+        diag_error(c->d, arg->pos, E_EXTRA_ARGUMENT, "%s has no parameter '%s'", call->name, arg->name);
+        VEC(const char *) names = {0};
+        for (int i = 0; i < callable->params.len; i++) VEC_PUSH(c->arena, &names, callable->params.items[i].name);
+        const char *nearest = names.len == 0 ? NULL : nearest_name(arg->name, names.items, names.len);
+        if (nearest != NULL) diag_help(c->d, "did you mean '%s'?", nearest);
+        break;
+    }
+    case GIVEN_TWICE:
+        diag_error(c->d, arg->pos, E_ARGUMENT_TWICE, "%s gets '%s' twice", call->name, callable->params.items[trouble.parameter].name);
+        break;
+    default: {
+        const Parameter *p = &callable->params.items[trouble.parameter];
+        diag_error(c->d, call->pos, E_MISSING_ARGUMENT, "%s is missing its argument '%s: %s'", call->name, p->name, p->type->name);
+        break;
+    }
+    }
+    note_declaration(c, callable);
+}
+
+static void series_misplaced(Check *c, const Callable *callable, const Argument *arg) {
+    const char *text = source_text(c, arg->pos);
+    diag_error(c->d, arg->pos, E_SERIES, "%s '%s' needs a value for this, found the series %s",
+               callable->kind == CALLABLE_NODE ? "node" : callable->kind == CALLABLE_GRAPH ? "graph" : "adapter", callable->name,
+               arg->value->type->name);
+    if (text != NULL && callable->kind == CALLABLE_NODE)
+        diag_help(c->d, "a scalar parameter is fixed when the graph starts; declare it ts[T] to follow %s", text);
+}
+
+/* One candidate that does not take the types: says which argument, for each that is wrong. */
+static void types_report(Check *c, const Call *call, Match *m) {
+    const Callable *callable = m->callable;
+    infer_begin(c, callable, call, m);
+    int before = diag_error_count(c->d);
+    for (int i = 0; i < callable->params.len; i++) {
+        if (m->slots[i] < 0) continue;
+        const Parameter *p = &callable->params.items[i];
+        const Argument *arg = &call->args.items[m->slots[i]];
+        bool unified = argument_unifies(c, m, p, arg);
+        if (unified && argument_cost(c, m, p, arg) >= 0) continue;
+        if (arg->value == NULL) {
+            if (p->type->kind != TYPE_FN) diag_error(c->d, arg->pos, E_MISMATCH, "expected %s, found a function", p->type->name);
+            else diag_error(c->d, arg->pos, E_LAMBDA, "expected a function of %d parameter%s, found one of %d", p->type->nargs, p->type->nargs == 1 ? "" : "s", arg->ast->params.len);
+            continue;
+        }
+        if (refuse_wiring(c, arg->value)) continue;
+        bool wants_value = !p->type->has_edges && is_series(arg->value->type) && callable->kind != CALLABLE_DEF;
+        if (wants_value && fits(c, &(TirExpr){.kind = TE_LEAF, .type = series_value(c, arg->value->type)}, infer_subst(c, &m->infer, p->type)) >= 0) {
+            series_misplaced(c, callable, arg);
+            continue;
+        }
+        const Type *shown = infer_subst(c, &m->infer, p->type);
+        TirExpr value = *arg->value;
+        if (m->is_lifted) value.type = seen(c, m, arg);
+        bool is_own = callable->pos.file != NULL && !callable->pos.file->is_library;
+        Want want = {shown, is_own ? p->pos : (Pos){0}, arena_printf(c->arena, "'%s' is declared here", p->name)};
+        mismatch(c, &value, &want);
+        if (!is_own) diag_help(c->d, "it is declared as %s", signature_text(c, callable));
+    }
+    if (diag_error_count(c->d) > before) return;
+    for (int i = 0; i < m->infer.n; i++) {
+        const Type *have = m->infer.args[i];
+        if (have == NULL || bound_holds(c, have, m->infer.vars[i]->bound)) continue;
+        diag_error(c->d, call->pos, E_BOUND, "%s needs a %s type for %s, found %s", call->name, bound_name(m->infer.vars[i]->bound),
+                   m->infer.vars[i]->name, have->name);
+        note_declaration(c, callable);
+    }
+}
+
+static const char *types_text(Check *c, const Call *call) {
+    Sb sb;
+    sb_init(&sb, c->arena);
+    for (int i = call->has_receiver ? 1 : 0; i < call->args.len; i++) {
+        const Argument *arg = &call->args.items[i];
+        if (sb.size > 0) sb_puts(&sb, ", ");
+        if (arg->name != NULL) sb_printf(&sb, "%s: ", arg->name);
+        sb_puts(&sb, arg->value == NULL ? "a function" : has_unknown(c, arg->value->type) ? "an empty literal" : arg->value->type->name);
+    }
+    return sb.data;
+}
+
+static void overloads_report(Check *c, const Callables *candidates, Call *call) {
+    Match only = {0};
+    Trouble trouble = {0};
+    int fitting = 0;
+    for (int i = 0; i < candidates->len; i++) {
+        Match m = {.callable = candidates->items[i]};
+        Trouble each = slots_fill(c, m.callable, call, &m);
+        if (each.problem == NO_PROBLEM) {
+            fitting++;
+            only = m;
+        } else if (i == 0 || each.problem == NOT_GIVEN) {
+            trouble = each;
+        }
+    }
+    if (candidates->len == 1 && fitting == 0) {
+        trouble_report(c, candidates->items[0], call, trouble);
+        return;
+    }
+    if (fitting == 1) {
+        only.is_lifted = may_lift(c, only.callable, call);
+        types_report(c, call, &only);
+        return;
+    }
+    for (int i = 0; i < call->args.len; i++)
+        if (call->args.items[i].value != NULL && refuse_wiring(c, call->args.items[i].value)) return;
+    if (call->has_receiver && call->args.len == 1)
+        diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s fits a %s without arguments", call->name, call->args.items[0].value->type->name);
+    else if (call->args.len == 0)
+        diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s goes without arguments", call->name);
+    else
+        diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s takes (%s)", call->name, types_text(c, call));
+    for (int i = 0; i < candidates->len && i < 8; i++) diag_help(c->d, "there is %s", signature_text(c, candidates->items[i]));
+}
+
+/* ---- choice */
+
+bool match_best(Check *c, const Callables *candidates, Call *call, Match *best) {
+    bool found = false;
+    for (int i = 0; i < call->args.len; i++)
+        if (call->args.items[i].value != NULL && call->args.items[i].value->type->kind == TYPE_ERROR) return false;
+    for (int lifted = 0; lifted < 2 && !found; lifted++)
+        for (int i = 0; i < candidates->len; i++) {
+            Match m = {.callable = candidates->items[i], .is_lifted = lifted == 1};
+            if (m.is_lifted && !may_lift(c, m.callable, call)) continue;
+            if (slots_fill(c, m.callable, call, &m).problem != NO_PROBLEM || !types_match(c, call, &m)) continue;
+            if (!found || m.cost < best->cost) *best = m;
+            found = true;
+        }
+    if (!found) overloads_report(c, candidates, call);
+    return found;
+}

@@ -1,0 +1,416 @@
+/* check_stmt.c - statements: blocks, branches, loops, returns; `match` becomes a chain of ifs. */
+#include <string.h>
+
+#include "types/checker.h"
+
+TirStmt *tir_stmt(Check *c, TirStmtKind kind, Pos pos) {
+    TirStmt *s = ARENA_NEW(c->arena, TirStmt);
+    s->kind = kind;
+    s->pos = pos;
+    return s;
+}
+
+void tir_push(Check *c, TirStmt *stmt) { VEC_PUSH(c->arena, c->body->block, stmt); }
+
+/* ---- if */
+
+/* A condition of a statement: a series has no value while the graph is wired. */
+static TirExpr *test_check(Check *c, const AstExpr *ast, const char *word) {
+    TirExpr *condition = condition_check(c, ast);
+    if (condition->type->kind != TYPE_TS) return condition;
+    const char *text = source_text(c, ast->pos);
+    if (text == NULL) text = "flag";
+    diag_error(c->d, ast->pos, E_SERIES_CONDITION, "'%s' on a series: graphs are wired once, before anything ticks", word);
+    diag_help(c->d, "to choose between values at each tick: a if %s else b", text);
+    diag_help(c->d, "to pass on only some ticks: filter(%s, x)", text);
+    return poison(c, ast->pos);
+}
+
+static void if_check(Check *c, const AstStmt *ast) {
+    TirStmt *s = tir_stmt(c, TS_IF, ast->pos);
+    TirStmts *outer = c->body->block;
+    s->value = test_check(c, ast->condition, "if");
+    Flow before = flow_copy(c, &c->body->flow);
+    facts_add(c, s->value, true);
+    block_check(c, &ast->body, &s->body);
+    Flow then = c->body->flow;
+    c->body->flow = before;
+    facts_add(c, s->value, false);
+    block_check(c, &ast->orelse, &s->orelse);
+    flow_merge(c, &c->body->flow, &then);
+    c->body->block = outer;
+    tir_push(c, s);
+}
+
+/* ---- loops */
+
+static void loop_body(Check *c, const AstStmt *ast, TirStmt *s, Loop *loop) {
+    loop->outer = c->body->loop;
+    c->body->loop = loop;
+    block_check(c, &ast->body, &s->body);
+    c->body->loop = loop->outer;
+}
+
+static void loop_end(Check *c, const AstStmt *ast, TirStmt *s, Loop *loop, const Flow *after) {
+    c->body->flow = *after;
+    block_check(c, &ast->orelse, &s->orelse);
+    if (loop->has_break) flow_merge(c, &c->body->flow, &loop->exits);
+}
+
+static bool is_always(const TirExpr *e) { return e->kind == TE_CONST && e->type->kind == TYPE_BOOL && *(const uint8_t *)e->value != 0; }
+
+static void while_check(Check *c, const AstStmt *ast) {
+    TirStmt *s = tir_stmt(c, TS_WHILE, ast->pos);
+    TirStmts *outer = c->body->block;
+    Loop loop = {0};
+    facts_kill_assigned(c, &ast->body, ast->condition);
+    s->value = test_check(c, ast->condition, "while");
+    Flow after = flow_copy(c, &c->body->flow);
+    after.is_dead |= is_always(s->value);
+    facts_add(c, s->value, true);
+    loop_body(c, ast, s, &loop);
+    loop_end(c, ast, s, &loop, &after);
+    if (!loop.has_break) facts_add(c, s->value, false);
+    c->body->block = outer;
+    tir_push(c, s);
+}
+
+static void for_check(Check *c, const AstStmt *ast) {
+    TirStmt *s = tir_stmt(c, TS_FOR, ast->pos);
+    TirStmts *outer = c->body->block;
+    Loop loop = {0};
+    s->clause.iterable = iterable_check(c, ast->value);
+    const Type *item = item_type(c, s->clause.iterable);
+    facts_kill_assigned(c, &ast->body, NULL);
+    Flow after = flow_copy(c, &c->body->flow);
+    s->clause.item = clause_bind(c, ast->target, item, &s->clause.unpack, false);
+    loop_body(c, ast, s, &loop);
+    loop_end(c, ast, s, &loop, &after);
+    c->body->block = outer;
+    tir_push(c, s);
+}
+
+static void jump_check(Check *c, const AstStmt *ast) {
+    bool is_break = ast->kind == AST_BREAK;
+    Loop *loop = c->body->loop;
+    if (loop == NULL) {
+        diag_error(c->d, ast->pos, E_OUTSIDE_LOOP, "'%s' outside of a loop", is_break ? "break" : "continue");
+        return;
+    }
+    if (is_break && !c->body->flow.is_dead) {
+        if (loop->has_break) flow_merge(c, &loop->exits, &c->body->flow);
+        else loop->exits = flow_copy(c, &c->body->flow);
+        loop->has_break = true;
+    }
+    tir_push(c, tir_stmt(c, is_break ? TS_BREAK : TS_CONTINUE, ast->pos));
+    c->body->flow.is_dead = true;
+}
+
+/* ---- match */
+
+static TirExpr *alternative(Check *c, TirExpr *value, const AstExpr *pattern) {
+    if (pattern->kind == AST_BINARY && pattern->op == OP_BITOR) {
+        TirExpr *a = alternative(c, value, pattern->left), *b = alternative(c, value, pattern->right);
+        if (a->type->kind == TYPE_ERROR || b->type->kind == TYPE_ERROR) return poison(c, pattern->pos);
+        TirExpr *e = tir(c, TE_OR, c->boolean, pattern->pos);
+        e->a = a;
+        e->b = b;
+        return e;
+    }
+    if (pattern->kind == AST_NONE) {
+        if (value->type->kind != TYPE_OPT) {
+            diag_error(c->d, pattern->pos, E_MATCH, "the value is never None: it is a %s", value->type->name);
+            return poison(c, pattern->pos);
+        }
+        TirExpr *e = tir(c, TE_IS_SOME, c->boolean, pattern->pos);
+        e->a = value;
+        return value_unary(c, TO_NOT, e, pattern->pos);
+    }
+    TirExpr *item = value_check(c, pattern);
+    if (item->type->kind == TYPE_ERROR) return item;
+    if (item->kind != TE_CONST) {
+        diag_error(c->d, pattern->pos, E_MATCH, "a case is a literal or a member of an enum");
+        if (pattern->kind == AST_NAME) diag_help(c->d, "anything else is matched with `case _:`, or compared with if and elif");
+        return poison(c, pattern->pos);
+    }
+    Want want = {value->type, value->pos, arena_printf(c->arena, "this is a %s", value->type->name)};
+    item = convert(c, item, &want);
+    return item->type->kind == TYPE_ERROR ? item : value_binary(c, TO_EQ, value, item, pattern->pos);
+}
+
+static bool is_wildcard(const AstExpr *pattern) { return pattern->kind == AST_NAME && strcmp(pattern->name, "_") == 0; }
+
+static int covered(const TirEnum *enm, const AstExpr *pattern) {
+    if (pattern->kind == AST_BINARY) return covered(enm, pattern->left) + covered(enm, pattern->right);
+    return pattern->kind == AST_MEMBER ? 1 : 0;
+}
+
+/* No case fits although all members are listed: a number from outside that the enum does not have. */
+static void unmatched_raise(Check *c, const TirExpr *value, Pos pos) {
+    TirStmt *s = tir_stmt(c, TS_RAISE, pos);
+    TirExpr *text = tir(c, TE_FSTRING, c->str, pos);
+    TirFPart before = {.text = "no case for ", .size = 12, .spec = ""}, shown = {.value = (TirExpr *)value, .spec = ""};
+    VEC_PUSH(c->arena, &text->parts, before);
+    VEC_PUSH(c->arena, &text->parts, shown);
+    s->message = text;
+    tir_push(c, s);
+    c->body->flow.is_dead = true;
+}
+
+static void case_check(Check *c, const AstStmt *ast, int at, TirExpr *value, int unlisted) {
+    if (at == ast->cases.len) {
+        if (unlisted == 0) unmatched_raise(c, value, ast->pos);
+        return;
+    }
+    const AstCase *each = &ast->cases.items[at];
+    TirStmts *outer = c->body->block;
+    if (is_wildcard(each->pattern) && each->guard == NULL) {
+        if (at + 1 < ast->cases.len) diag_error(c->d, ast->cases.items[at + 1].pos, E_MATCH, "this case is never reached: `_` matches everything before it");
+        TirStmts body = {0};
+        block_check(c, &each->body, &body);
+        for (int i = 0; i < body.len; i++) VEC_PUSH(c->arena, outer, body.items[i]);
+        c->body->block = outer;
+        return;
+    }
+    TirStmt *s = tir_stmt(c, TS_IF, each->pos);
+    TirExpr *test = is_wildcard(each->pattern) ? const_bool(c, true, each->pos) : alternative(c, value, each->pattern);
+    const Fact *facts = c->body->flow.facts;
+    facts_add(c, test, true);
+    if (each->guard != NULL) {
+        TirExpr *guard = boolean_check(c, each->guard);
+        TirExpr *both = tir(c, TE_AND, c->boolean, each->pos);
+        both->a = test;
+        both->b = guard;
+        test = both;
+    }
+    c->body->flow.facts = facts;
+    s->value = test;
+    Flow before = flow_copy(c, &c->body->flow);
+    facts_add(c, test, true);
+    block_check(c, &each->body, &s->body);
+    Flow then = c->body->flow;
+    c->body->flow = before;
+    facts_add(c, test, false);
+    c->body->block = &s->orelse;
+    if (value->type->kind == TYPE_ENUM && each->guard == NULL) unlisted -= covered(value->type->enm, each->pattern);
+    case_check(c, ast, at + 1, value, unlisted);
+    flow_merge(c, &c->body->flow, &then);
+    c->body->block = outer;
+    tir_push(c, s);
+}
+
+static void match_check(Check *c, const AstStmt *ast) {
+    TirExpr *value = value_check(c, ast->value);
+    if (value->type->kind == TYPE_ERROR) return;
+    if (value->type->has_edges) {
+        diag_error(c->d, ast->value->pos, E_SERIES_CONDITION, "'match' on a series: graphs are wired once, before anything ticks");
+        diag_help(c->d, "match its values in a def, and call that on the series");
+        return;
+    }
+    if (ast->cases.len > MAX_DEPTH) {
+        diag_error(c->d, ast->pos, E_TOO_DEEP, "too many cases");
+        return;
+    }
+    TirVar *temp = temp_new(c, value->type, value->pos);
+    flow_assign(c, &c->body->flow, temp);
+    TirStmt *s = tir_stmt(c, TS_ASSIGN, ast->pos);
+    s->target = tir(c, TE_VAR, value->type, value->pos);
+    s->target->var = temp;
+    s->value = value;
+    tir_push(c, s);
+    case_check(c, ast, 0, s->target, value->type->kind == TYPE_ENUM ? value->type->enm->items.len : -1);
+}
+
+/* ---- return */
+
+static const Type *returned_type(Check *c, Pos pos, bool has_value) {
+    const Body *body = c->body;
+    if (body->place != IN_NODE) {
+        if (body->result->kind == TYPE_RECORD && has_value) {
+            diag_error(c->d, pos, E_RETURN, "a graph with named outputs gives them with output(%s=...)", body->result->names[0]);
+            return NULL;
+        }
+        if (body->result->kind == TYPE_NONE && has_value) {
+            diag_error(c->d, pos, E_RETURN, "'%s' is declared without a result", body->fn->name);
+            diag_note(c->d, body->result_pos, "write -> and its type here");
+            return NULL;
+        }
+        return body->result;
+    }
+    const TirNode *node = body->node;
+    if (!has_value) return c->none;
+    if (body->in_start || body->in_stop) {
+        diag_error(c->d, pos, E_RETURN, "%s: gives no values", body->in_start ? "start" : "stop");
+        if (body->in_start) diag_help(c->d, "schedule an alarm with a delay of 0s, and return its value in the body");
+        return NULL;
+    }
+    if (node->outputs.len == 0) {
+        diag_error(c->d, pos, E_RETURN, "node '%s' has no outputs", node->name);
+        diag_help(c->d, "declare one in the heading: -> ts[float]");
+        return NULL;
+    }
+    if (node->outputs.len > 1) {
+        diag_error(c->d, pos, E_RETURN, "node '%s' has %d outputs: which one?", node->name, node->outputs.len);
+        diag_help(c->d, "write output(%s=...)", node->outputs.items[0].name);
+        return NULL;
+    }
+    return series_value(c, node->outputs.items[0].type);
+}
+
+static void return_check(Check *c, const AstStmt *ast) {
+    TirStmt *s = tir_stmt(c, TS_RETURN, ast->pos);
+    bool has_value = ast->value != NULL && ast->value->kind != AST_NONE;
+    const Type *type = returned_type(c, ast->pos, has_value || (ast->value != NULL && c->body->place != IN_NODE && c->body->result->kind != TYPE_NONE));
+    if (ast->value != NULL && type != NULL && type->kind != TYPE_NONE) {
+        Want want = {type, c->body->result_pos, "the result is declared here"};
+        s->value = expr_check_want(c, ast->value, &want);
+    } else if (ast->value != NULL && type == NULL) {
+        expr_check(c, ast->value);
+    } else if (ast->value != NULL && ast->value->kind == AST_NONE) {
+        s->value = NULL;
+    } else if (type != NULL && type->kind != TYPE_NONE && type->kind != TYPE_RECORD && c->body->place != IN_NODE) {
+        diag_error(c->d, ast->pos, E_RETURN, "'%s' returns a %s: a value is missing here", c->body->fn->name, type->name);
+    }
+    if (c->body->result->kind == TYPE_RECORD && !c->body->flow.is_dead) {
+        for (int i = 0; i < c->body->result->nargs; i++)
+            if ((c->body->flow.outputs >> (i & 63) & 1) == 0) diag_error(c->d, ast->pos, E_OUTPUT_MISSING, "output '%s' has no series yet", c->body->result->names[i]);
+    }
+    tir_push(c, s);
+    c->body->flow.is_dead = true;
+}
+
+/* ---- assert, raise */
+
+static TirExpr *message_check(Check *c, const AstExpr *ast) {
+    TirExpr *value = value_check(c, ast);
+    if (value->type->kind == TYPE_STR || value->type->kind == TYPE_ERROR) return value;
+    if (value->type->has_edges) {
+        diag_error(c->d, ast->pos, E_SERIES, "a message is a text, found %s", value->type->name);
+        return poison(c, ast->pos);
+    }
+    TirExpr *text = tir(c, TE_FSTRING, c->str, ast->pos);
+    TirFPart part = {.value = value, .spec = ""};
+    VEC_PUSH(c->arena, &text->parts, part);
+    observe(c, value->type);
+    return text;
+}
+
+static void assert_check(Check *c, const AstStmt *ast) {
+    TirStmt *s = tir_stmt(c, TS_ASSERT, ast->pos);
+    s->value = test_check(c, ast->condition, "assert");
+    const Fact *facts = c->body->flow.facts;
+    facts_add(c, s->value, false);
+    if (ast->value != NULL) s->message = message_check(c, ast->value);
+    c->body->flow.facts = facts;
+    s->text = source_text(c, ast->condition->pos);
+    if (s->text == NULL) s->text = "";
+    facts_add(c, s->value, true);
+    c->body->may_fail = true;
+    tir_push(c, s);
+}
+
+static void raise_check(Check *c, const AstStmt *ast) {
+    TirStmt *s = tir_stmt(c, TS_RAISE, ast->pos);
+    const AstExpr *call = ast->value;
+    if (call != NULL && call->kind == AST_CALL && call->left->kind == AST_NAME && name_lookup(c, call->left->name) == NULL) {
+        diag_error(c->d, ast->pos, E_MISMATCH, "raise takes the message: there are no exception types");
+        if (call->args.len == 1 && source_text(c, call->args.items[0].value->pos) != NULL)
+            diag_help(c->d, "write raise %s", source_text(c, call->args.items[0].value->pos));
+    } else if (call == NULL) {
+        diag_error(c->d, ast->pos, E_MISSING_ARGUMENT, "raise takes a message");
+    } else {
+        s->message = message_check(c, call);
+        tir_push(c, s);
+    }
+    c->body->may_fail = true;
+    c->body->flow.is_dead = true;
+}
+
+/* ---- expressions as statements */
+
+static bool has_mut(const TirFn *fn) {
+    for (int i = 0; fn != NULL && i < fn->params.len; i++)
+        if (fn->params.items[i]->is_mut) return true;
+    return false;
+}
+
+static bool is_effect(Check *c, const TirExpr *e) {
+    switch (e->kind) {
+    case TE_PRINT: case TE_BIND: case TE_SCHEDULE: case TE_RESCHEDULE: case TE_CANCEL: case TE_STOP_ENGINE: case TE_SET_ACTIVE:
+    case TE_GRAPH_CALL: case TE_LET: return true;
+    case TE_NODE_CALL: case TE_ADAPTER_CALL:
+        if (e->type->kind != TYPE_NONE) {
+            diag_warning(c->d, e->pos, W_UNUSED_NODE, "the result of this %s is not used: it will not run", e->kind == TE_NODE_CALL ? "node" : "adapter");
+        }
+        return true;
+    case TE_CALL_BUILTIN: return e->type->kind == TYPE_NONE || has_mut(e->fn);
+    case TE_CALL_VALUE: return e->type->kind == TYPE_NONE;
+    case TE_CALL:
+        if (e->type->kind == TYPE_NONE) return true;
+        if (c->self_calls.len > 0 && c->self_calls.items[c->self_calls.len - 1].callee == e->fn && e->fn->params.len > 0) {
+            c->self_calls.items[c->self_calls.len - 1].needs_change = true;
+            return true;
+        }
+        return false;
+    default: return false;
+    }
+}
+
+static void expression_check(Check *c, const AstStmt *ast) {
+    if (ast->value->kind == AST_STR) return; /* a text between the statements: a remark */
+    if (output_statement(c, ast->value)) return;
+    TirExpr *e = expr_check(c, ast->value);
+    if (e->type->kind == TYPE_ERROR) return;
+    if (!is_effect(c, e)) {
+        diag_error(c->d, ast->pos, E_UNUSED, "unused result: this computes a %s and drops it", e->type->name);
+        if (ast->value->kind == AST_COMPARE && ast->value->ops.len == 1 && ast->value->ops.items[0] == OP_EQ)
+            diag_help(c->d, "an assignment has one '='");
+        else if (e->kind == TE_CALL || e->kind == TE_CALL_BUILTIN)
+            diag_help(c->d, "a def only computes: give its result a name, or remove the call");
+        return;
+    }
+    TirStmt *s = tir_stmt(c, TS_EXPR, ast->pos);
+    s->value = e;
+    tir_push(c, s);
+}
+
+/* ---- blocks */
+
+static void statement_check(Check *c, const AstStmt *ast) {
+    switch (ast->kind) {
+    case AST_EXPR: expression_check(c, ast); break;
+    case AST_ASSIGN: assign_check(c, ast); break;
+    case AST_AUGMENT: augment_check(c, ast); break;
+    case AST_IF_STMT: if_check(c, ast); break;
+    case AST_WHILE: while_check(c, ast); break;
+    case AST_FOR: for_check(c, ast); break;
+    case AST_MATCH: match_check(c, ast); break;
+    case AST_RETURN: return_check(c, ast); break;
+    case AST_BREAK: case AST_CONTINUE: jump_check(c, ast); break;
+    case AST_PASS: break;
+    case AST_ASSERT: assert_check(c, ast); break;
+    case AST_RAISE: raise_check(c, ast); break;
+    case AST_DEL: del_check(c, ast); break;
+    case AST_DECL: nested_declare(c, ast); break;
+    }
+}
+
+void block_check(Check *c, const AstStmts *stmts, TirStmts *into) {
+    TirStmts *outer = c->body->block;
+    bool was_dead = c->body->flow.is_dead, warned = false;
+    if (++c->depth > MAX_DEPTH) {
+        if (stmts->len > 0) diag_error(c->d, stmts->items[0]->pos, E_TOO_DEEP, "blocks are nested too deeply");
+        c->depth--;
+        return;
+    }
+    for (int i = 0; i < stmts->len; i++) {
+        if (c->body->flow.is_dead && !was_dead && !warned && stmts->items[i]->kind != AST_DECL) {
+            diag_warning(c->d, stmts->items[i]->pos, W_UNREACHABLE, "this is never reached");
+            warned = true;
+        }
+        c->body->block = into;
+        statement_check(c, stmts->items[i]);
+    }
+    c->body->block = outer;
+    c->depth--;
+}

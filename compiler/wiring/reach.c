@@ -1,0 +1,114 @@
+/* reach.c - see reach.h. Walks the bodies of nodes, lifts, start expressions, and of the functions that they call. */
+#include "wiring/reach.h"
+
+typedef struct Reach {
+    Interp *in;
+    const Subst *subst;
+    Map seen; /* mixed key of a function or node and its substitution */
+    VEC(const TirFn *) functions; /* to be walked, */
+    VEC(const Subst *) substs;    /* each under one of these */
+} Reach;
+
+static bool first_time(Reach *r, const void *what, const Subst *subst) {
+    uint64_t key = hash_mix((uint64_t)(uintptr_t)what, (uint64_t)(uintptr_t)subst);
+    if (map_get(&r->seen, key) != NULL) return false;
+    map_put(&r->seen, key, r);
+    return true;
+}
+
+static void reach_function(Reach *r, const TirFn *fn, const Subst *subst) {
+    if (!first_time(r, fn, subst)) return;
+    VEC_PUSH(r->in->arena, &r->functions, fn);
+    VEC_PUSH(r->in->arena, &r->substs, subst);
+}
+
+static void reach_type(Reach *r, const Type *type) {
+    if (type == NULL || type->kind == TYPE_ANY || type->kind == TYPE_ERROR) return;
+    const Type *actual = type_subst(r->in->types, type, r->subst);
+    if (!actual->has_vars) (void)layout_of(r->in, actual);
+}
+
+static void reach_expr(void *data, TirExpr *expr) {
+    Reach *r = data;
+    reach_type(r, expr->type);
+    if (expr->kind == TE_VAR && expr->var->kind == TV_GLOBAL) (void)global_value(r->in, expr->var, expr->pos);
+    if (expr->fn != NULL) {
+        Frame f = {.subst = r->subst};
+        reach_function(r, expr->fn, subst_of_fn(r->in, &f, expr->fn, expr));
+    }
+    if (expr->kind == TE_STRUCT)
+        for (int i = 0; i < expr->type->strct->fields.len; i++)
+            if (i >= expr->args.len || expr->args.items[i] == NULL) {
+                TirExpr *preset = expr->type->strct->fields.items[i].preset;
+                if (preset != NULL && first_time(r, preset, r->subst)) reach_expr(r, preset);
+            }
+    walk_children(expr, reach_expr, r);
+}
+
+static void reach_body(Reach *r, const TirStmts *body) { walk_statements(body, reach_expr, r); }
+
+static void reach_pending(Reach *r) {
+    while (r->functions.len > 0) {
+        const TirFn *fn = r->functions.items[--r->functions.len];
+        r->subst = r->substs.items[--r->substs.len];
+        reach_body(r, &fn->body);
+    }
+}
+
+static void reach_node(Reach *r, const TirNode *node, const Subst *subst) {
+    if (!first_time(r, node, subst)) return;
+    r->subst = subst;
+    for (int i = 0; i < node->state.len; i++) {
+        reach_type(r, node->state.items[i]->type);
+        if (node->state.items[i]->init != NULL) reach_expr(r, node->state.items[i]->init);
+    }
+    for (int i = 0; i < node->alarms.len; i++) reach_type(r, node->alarms.items[i]->type);
+    reach_body(r, &node->start);
+    reach_body(r, &node->body);
+    reach_body(r, &node->stop);
+    reach_pending(r);
+}
+
+static const Subst *canonical(Reach *r, const Subst *subst) {
+    return subst_make(r->in, subst->vars, subst->args, subst->n);
+}
+
+static void reach_scalar(Reach *r, const GScalar *scalar);
+
+static void reach_bindings(Reach *r, const GBinding *bindings, int n) {
+    for (int i = 0; i < n; i++) reach_scalar(r, &bindings[i].scalar);
+}
+
+static void reach_scalar(Reach *r, const GScalar *scalar) {
+    if (scalar->type == NULL || scalar->type->kind != TYPE_FN || scalar->value == NULL) return;
+    const GFunction *function = ((const csp_fn *)scalar->value)->env;
+    reach_function(r, function->fn, canonical(r, &function->subst));
+    reach_bindings(r, function->bindings.items, function->bindings.len);
+}
+
+static void reach_graph_node(Reach *r, const GNode *node) {
+    for (int i = 0; i < node->scalars.len; i++) reach_scalar(r, &node->scalars.items[i]);
+    reach_bindings(r, node->bindings.items, node->bindings.len);
+    for (int i = 0; i < node->outputs.len; i++)
+        for (int k = 0; k < node->outputs.items[i].edges.len && k < 1; k++)
+            (void)layout_of(r->in, node->outputs.items[i].edges.items[k]->type);
+    const Subst *subst = canonical(r, &node->subst);
+    if (node->node != NULL) reach_node(r, node->node, subst);
+    r->subst = subst;
+    if (node->expr != NULL && first_time(r, node->expr, subst)) reach_expr(r, (TirExpr *)node->expr); /* only read */
+    reach_pending(r);
+}
+
+void graph_reach(Interp *in) {
+    Reach r = {.in = in, .subst = &in->no_subst};
+    map_init(&r.seen, in->arena);
+    for (int i = 0; i < in->graph->starts.len; i++) {
+        const GStart *start = &in->graph->starts.items[i];
+        (void)layout_of(in, start->type);
+        r.subst = canonical(&r, &start->subst);
+        if (start->expr != NULL) reach_expr(&r, (TirExpr *)start->expr); /* only read */
+        reach_bindings(&r, start->bindings.items, start->bindings.len);
+        reach_pending(&r);
+    }
+    for (int i = 0; i < in->graph->nodes.len; i++) reach_graph_node(&r, in->graph->nodes.items[i]);
+}

@@ -1,0 +1,272 @@
+/* engine.h - what the files of engine/ share: the run behind a csp_engine, and the parts it is made
+ * of.
+ *
+ *   run.c      csp_main: flags -> init -> open -> start -> cycles -> stop -> close -> fini
+ *   options.c  the command line, help.c its usage page
+ *   cycle.c    one cycle: sources dispatched, pending regions run in ascending number
+ *   queue.c    alarms, feedback and pushed events by time     merge.c  pull adapters by time
+ *   push.c     events from other threads                      clock.c  wall clock, waiting, signals
+ *   context.c  what an adapter sees of the run                errors.c how a failed run is told
+ *   print.c    the console                                    rows.c   --outputs FILE
+ *
+ * Nothing here is global but what the process has only one of (standard output, signals): any
+ * number of runs may live side by side, each on a thread of its own.
+ */
+#ifndef CSP_ENGINE_H
+#define CSP_ENGINE_H
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+
+#include "csp/adapter.h"
+#include "csp/program.h"
+#include "csp/trap.h"
+
+#define CSP_NO_NODE UINT32_MAX
+
+typedef struct csp_run csp_run;
+
+/* ---- queue.c: what is due when. Drawn there. */
+
+typedef struct csp_due {
+    int64_t time;
+    uint64_t sequence; /* of scheduling: ties run in this order */
+    uint32_t index; /* in a lane: the alarm's slot; in the queue: the lane, which is the source */
+} csp_due;
+
+typedef struct csp_heap {
+    csp_due *items;
+    uint32_t len, cap;
+} csp_heap;
+
+typedef struct csp_lane {
+    csp_heap heap; /* the pending alarms of one source */
+    uint32_t at;   /* place of the lane in queue.order; UINT32_MAX: not in it */
+    void *spare;   /* payload blocks to use again, linked through their first word */
+} csp_lane;
+
+typedef struct csp_slot {
+    uint32_t generation; /* of the handle that names it; moves on when the slot is freed */
+    uint32_t lane;
+    uint32_t at; /* place in its lane's heap; of a free slot: the next free one */
+    uint32_t flags;
+    void *payload; /* a value of the source's type, owned; NULL: the slot is free */
+} csp_slot;
+
+typedef struct csp_queue {
+    const csp_source *sources; /* borrowed from the program */
+    uint32_t nsources;
+    csp_lane *lanes; /* one for each source */
+    csp_heap order;  /* lanes that hold alarms, by their earliest */
+    csp_slot *slots;
+    uint32_t nslots, free;
+    uint64_t sequence;
+    int64_t foreground; /* pending alarms that keep the run alive */
+} csp_queue;
+
+void csp_queue_init(csp_queue *queue, const csp_source *sources, uint32_t nsources);
+void csp_queue_free(csp_queue *queue);
+/* Earliest time; false when empty. */
+bool csp_queue_peek(const csp_queue *queue, int64_t *time);
+/* Copies *value, or takes it when `move` (it is zeroed). Returns the handle. */
+uint64_t csp_queue_add(csp_queue *queue, uint32_t source, int64_t time, void *value, bool move,
+                       uint32_t flags);
+/* Both return false when the handle names no pending alarm. */
+bool csp_queue_move(csp_queue *queue, uint64_t handle, int64_t time);
+bool csp_queue_cancel(csp_queue *queue, uint64_t handle);
+/* Takes the first alarm of each lane that is due at `time` into state, and writes the sources to
+ * taken[]. The rest of those lanes waits for the next call. */
+uint32_t csp_queue_take(csp_queue *queue, int64_t time, char *state, uint32_t *taken);
+
+/* ---- merge.c: the earliest of the pull adapters. */
+
+typedef struct csp_pull {
+    csp_context *context;
+    const csp_source *source;
+    int64_t time; /* of the event in `value`; CSP_NO_TIME before the first one */
+    void *value;  /* one event, read ahead */
+    bool ended;
+} csp_pull;
+
+typedef struct csp_merge {
+    csp_pull *pulls;
+    int64_t *keys;     /* of the leaves: the time, INT64_MAX for none */
+    uint32_t *winners; /* winners[1] is the earliest leaf of all */
+    uint32_t npulls, nleaves;
+} csp_merge;
+
+void csp_merge_init(csp_merge *merge, csp_pull *pulls, uint32_t npulls); /* takes over `pulls` */
+void csp_merge_free(csp_merge *merge);
+bool csp_merge_peek(const csp_merge *merge, int64_t *time);
+/* The pull that is due at `time`, set aside so that the next call finds another; NULL when there is
+ * none. */
+csp_pull *csp_merge_take(csp_merge *merge, int64_t time);
+/* Puts the pull in its place by its new time. */
+void csp_merge_update(csp_merge *merge, const csp_pull *pull);
+
+/* ---- push.c: events from other threads. */
+
+typedef struct csp_pushed {
+    struct csp_pushed *next;
+    csp_context *context;
+    int64_t time;
+    bool end; /* no event: the adapter is done */
+    _Alignas(16) char value[];
+} csp_pushed;
+
+typedef struct csp_inbox {
+    _Atomic(csp_pushed *) newest;
+    int wake; /* eventfd: readable when something came since it was last drained */
+} csp_inbox;
+
+bool csp_inbox_init(csp_inbox *inbox);
+void csp_inbox_free(csp_inbox *inbox);
+void csp_inbox_add(csp_inbox *inbox, csp_pushed *event);
+/* Everything that came, oldest first; the caller frees. NULL: nothing did. */
+csp_pushed *csp_inbox_drain(csp_inbox *inbox);
+void csp_pushed_free(csp_pushed *event);
+
+/* ---- clock.c */
+
+int64_t csp_wall_clock(void);
+/* Returns at `until`, when the inbox wakes, or on a signal, whichever is first. */
+void csp_wait(csp_inbox *inbox, int64_t until);
+void csp_signals_hold(void);    /* SIGINT and SIGTERM set a flag from here on */
+void csp_signals_release(void); /* and do as they did before */
+bool csp_signalled(void);
+/* Blocks both in the calling thread, and so in those that it starts; the mask before goes to *old.
+ */
+void csp_signals_block(sigset_t *old);
+
+/* ---- context.c */
+
+struct csp_context {
+    csp_run *run;
+    const csp_binding *binding;
+    void *self;
+    bool opened;
+    bool started; /* push: start() succeeded and stop() was not called */
+    bool live;    /* push: started and not at its end */
+    pthread_mutex_t lock;
+    char *message; /* of csp_fail; under `lock` */
+};
+
+/* Is there a push adapter among those that will be opened? */
+bool csp_contexts_want_live(const csp_run *run);
+/* Opens every binding whose guard allows it. Raises on the first that fails. */
+void csp_contexts_open(csp_run *run);
+void csp_contexts_start(csp_run *run);
+void csp_contexts_stop(csp_run *run);
+void csp_contexts_close(csp_run *run);
+/* Raises what the adapter said with csp_fail, as an error at its node. */
+_Noreturn void csp_context_raise(csp_context *context);
+
+/* ---- rows.c: --outputs */
+
+typedef enum csp_row_format { CSP_ROWS_NONE, CSP_ROWS_CSV, CSP_ROWS_JSON } csp_row_format;
+
+typedef struct csp_column {
+    char *name;
+    const csp_type *type;
+    uint32_t offset; /* of the value from the output's */
+    csp_text cell;   /* of this cycle */
+    bool ticked;
+} csp_column;
+
+typedef struct csp_rows {
+    csp_row_format format;
+    const char *path; /* borrowed from argv */
+    void *file;       /* FILE */
+    csp_column *columns;
+    uint32_t *first; /* output i has the columns first[i] .. first[i + 1] - 1 */
+    uint32_t ncolumns, noutputs;
+    bool pending; /* an output ticked in this cycle */
+    csp_text line;
+} csp_rows;
+
+csp_row_format csp_rows_format(const char *path);               /* by its ending */
+bool csp_rows_open(csp_rows *rows, const csp_program *program); /* false: errno says why */
+void csp_rows_set(csp_rows *rows, uint32_t output, const void *value);
+void csp_rows_end_cycle(csp_rows *rows, int64_t now);
+bool csp_rows_close(csp_rows *rows); /* false: a write failed; errno says why */
+/* The JSON text of a value. */
+void csp_rows_json(csp_text *text, const csp_type *type, const void *value);
+
+/* ---- options.c, help.c */
+
+typedef struct csp_options {
+    bool realtime;
+    bool realtime_given; /* by a flag, or by a parameter of the program: live sources don't decide then */
+    bool end_relative;   /* `end` counts from the start, not yet known */
+    int64_t start;       /* CSP_NO_TIME: the earliest input's */
+    int64_t end;         /* INT64_MAX: none */
+    const char *outputs; /* path, or NULL */
+} csp_options;
+
+/* Parses the flags into *options and the program's parameters in `state`. True: run. Otherwise
+ * *status is the exit status
+ * (--help, --version, mistakes). */
+bool csp_options_parse(const csp_program *program, int argc, char **argv, char *state,
+                       csp_options *options, int *status);
+void csp_help_print(const csp_program *program);
+/* The flag of a parameter: its name with dashes. Caller frees. */
+char *csp_flag_name(const char *name);
+
+/* ---- cycle.c */
+
+#define CSP_LEVELS 6 /* 64^6 regions and more than an index can name */
+
+typedef struct csp_pending {
+    uint64_t *levels[CSP_LEVELS]; /* drawn in cycle.c */
+    uint32_t nlevels;
+} csp_pending;
+
+void csp_pending_init(csp_pending *pending, uint32_t nregions);
+void csp_pending_free(csp_pending *pending);
+/* All events due at `time`, and everything that follows from them in this cycle. */
+void csp_cycle(csp_run *run, int64_t time);
+/* Reads the next event of a pull, past those before the start. Raises on errors and on times that
+ * decrease. */
+void csp_pull_next(csp_run *run, csp_pull *pull);
+
+/* ---- errors.c, print.c */
+
+extern const csp_type csp_type_str; /* to release messages with */
+
+/* Tells what landed in the trap on standard error, after flushing standard output, and releases the
+ * message. */
+void csp_error_print(csp_run *run, csp_trap *trap);
+void csp_console_init(void);
+bool csp_console_flush(void); /* false: standard output failed */
+
+/* ---- run.c */
+
+struct csp_run {
+    csp_engine head; /* first: generated code holds a pointer to it */
+    const csp_program *program;
+    char *state;
+    csp_options options;
+    csp_pending pending;
+    csp_queue queue;
+    csp_merge merge;
+    csp_inbox inbox;
+    csp_context *contexts; /* one for each binding */
+    csp_rows rows;
+    uint32_t *taken; /* sources that ticked in this cycle */
+    csp_pull **read; /* pulls to advance after this cycle */
+    uint32_t nread;
+    uint32_t nlive; /* push adapters that may still deliver */
+    bool realtime;
+    bool stopping; /* csp_stop was called */
+    bool running;  /* start() has returned, so stop() is due */
+    bool failed;   /* something raised: frames were abandoned with what they owned */
+    csp_text line; /* of print */
+};
+
+static inline csp_run *csp_run_of(csp_engine *engine) { return (csp_run *)engine; }
+
+/* csp_main without the last step: *abandoned says that memory was left behind by an error. */
+int csp_run_program(const csp_program *program, int argc, char **argv, bool *abandoned);
+
+#endif
