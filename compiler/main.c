@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "driver.h"
+#include "support/values.h"
 
 static const char USAGE[] =
     "usage: cspc FILE.csp [-o EXE]              compile to a native executable\n"
@@ -150,6 +151,7 @@ int main(int argc, char **argv) {
     DriverOptions options = {.entry = "main", .opt_level = 2, .home = find_home(arena)};
     int status = parse_command_line(arena, &options, argc, argv);
     if (status == 0) status = driver_compile(arena, &options);
+    values_free_all();
     arena_free(arena);
     return status;
 }

@@ -7,7 +7,8 @@
  *   cg_path.c     places assigned in place             cg_stmt.c    statements
  *   cg_fn.c       defs and lambdas                     cg_layout.c  the state block: who stands where
  *   cg_node.c     node bodies, one function a shape    cg_series.c  ticked, valid, baskets, alarms inside a body
- *   cg_region.c   regions                              cg_program.c init, start, stop, fini and the tables
+ *   cg_region.c   regions, straight-line               cg_table.c   large regions: a loop over rows
+ *   cg_program.c  init, start, stop, fini, main, and the tables of program.h
  *   cg_helper.c   small functions written into each module   cg_debug.c   line tables
  *
  * Ownership in generated code. A value is borrowed (it belongs to a variable, a container, a constant) or owned by a temporary:
@@ -27,14 +28,14 @@
 #include "wiring/walk.h"
 
 typedef enum Class {
-    CLASS_NONE,   /* no value */
+    CLASS_NONE, /* no value */
     CLASS_SCALAR, /* an SSA value: bool as i1 (i8 in memory), float as double, everything else as i64 */
-    CLASS_HEAP,   /* a pointer to a counted object, NULL for the empty one */
-    CLASS_MEMORY  /* struct, tuple, T?, function: the address of its bytes */
+    CLASS_HEAP,  /* a pointer to a counted object, NULL for the empty one */
+    CLASS_MEMORY /* struct, tuple, T?, function: the address of its bytes */
 } Class;
 
 typedef struct Val {
-    const Type *type;  /* without type variables */
+    const Type *type; /* without type variables */
     LLVMValueRef v;
     LLVMValueRef slot; /* the temporary that owns it; NULL: borrowed (scalars: always NULL) */
 } Val;
@@ -72,8 +73,10 @@ typedef struct Series {
     LLVMValueRef value;  /* address; single only; NULL: not given */
     LLVMValueRef ticked; /* i1 */
     LLVMValueRef valid;  /* i1 */
-    LLVMValueRef table;  /* basket: its constant table, see cg_layout.c */
-    int n;               /* members */
+    LLVMValueRef table;  /* basket: its constant table, see cg_series.c */
+    LLVMValueRef
+        counter; /* address of the edge's own count and time up to the cycle before, or NULL */
+    int n;       /* members */
 } Series;
 
 typedef struct Outlet {
@@ -99,84 +102,95 @@ typedef struct Body {
     LLVMMetadataRef scope; /* DISubprogram */
     const SourceFile *file;
     Subst subst;
-    Map vars;              /* TirVar -> LLVMValueRef, its address */
-    VEC(Temp) owned_vars;  /* released at the exit */
+    Map vars;             /* TirVar -> LLVMValueRef, its address */
+    VEC(Temp) owned_vars; /* released at the exit */
     VEC(Temp) temps;
     VEC(FreeSlot) free_slots;
     int arm, arms;
     Loop *loop;
-    LLVMValueRef result;   /* address for the result, or NULL */
+    LLVMValueRef result; /* address for the result, or NULL */
     const Type *result_type;
-    Map assigned;          /* variables that statements change */
-    VEC(Item) items;       /* loop variables that are the container's own items */
+    Map assigned;    /* variables that statements change */
+    VEC(Item) items; /* loop variables that are the container's own items */
     /* in nodes */
     const struct Shape *shape;
     LLVMValueRef engine, state, inst, source;
-    LLVMValueRef cycle;    /* of the engine, i64 */
-    int chunk;             /* regions: which one; -1 elsewhere */
-    bool running;          /* false: at start and stop, when nothing ticks */
+    LLVMValueRef cycle; /* of the engine, i64 */
+    int chunk;          /* regions: which one; -1 elsewhere */
+    bool running;       /* false: at start and stop, when nothing ticks */
     Series *inputs;
     Outlet *outlets;
     int noutlets;
     LLVMValueRef *alarm_ticked, *alarm_valid; /* i1, by alarm */
-    Val *leaves; /* of a lift */
+    Val *leaves;                              /* of a lift */
 } Body;
 
 /* A member of a basket in its table: offsets in the state block, the regions to mark. */
 enum { TABLE_N = 0, TABLE_KEYS = 8, TABLE_INDEX = 16, TABLE_MEMBERS = 24, MEMBER_SIZE = 16 };
 
+typedef enum Step { STEP_RUN, STEP_INIT, STEP_START, STEP_STOP, STEP_COUNT } Step;
+
 /* What instances of one node (or lifted expression) with the same types and the same kind of inputs share. */
 typedef struct Shape {
     const char *key;
     struct Shape *next;
-    const GNode *model;   /* the first of them */
+    const GNode *model; /* the first of them */
     const char *name;
     int nscalars;
     const Type **scalar_types; /* GN_LIFT: leaf scalars, then bindings */
     uint32_t *scalar_offsets;
     uint32_t scalars_size;
-    uint32_t inst_size;   /* bytes of state of an instance */
+    uint32_t inst_size; /* bytes of state of an instance */
     uint32_t *state_offsets, *alarm_offsets, *stamp_offsets;
-    uint32_t *active_offsets; /* by input: a byte that is 1 while make_passive holds; UINT32_MAX without */
-    uint32_t *count_offsets;  /* by input: how often it ticked and when last, 16 bytes; UINT32_MAX without */
-    bool *sole;           /* by input: ticks whenever the body runs */
+    uint32_t *
+        active_offsets; /* by input: a byte that is 1 while make_passive holds; UINT32_MAX without */
+    uint32_t *
+        count_offsets; /* by input: how often it ticked and when last, 16 bytes; UINT32_MAX without */
+    bool *sole;        /* by input: ticks whenever the body runs */
+    int instances;
     LLVMTypeRef type;
+    LLVMValueRef steps[STEP_COUNT];      /* cg_table.c: the same for a row */
     LLVMValueRef run, start, stop, init; /* NULL: nothing to do */
 } Shape;
 
 /* What the body of a node does with its inputs and outputs; made once a declaration. */
 typedef struct NodeInfo {
-    bool dynamic;       /* some input may become active or passive while running */
-    bool *switched;     /* by input: that one */
-    bool *counted;      /* by input: num_ticks or the time of the last tick is asked for */
-    bool *checked;      /* by output: may be reached twice in one run of the body */
+    bool dynamic;   /* some input may become active or passive while running */
+    bool *switched; /* by input: that one */
+    bool *counted;  /* by input: num_ticks or the time of the last tick is asked for */
+    bool *checked;  /* by output: may be reached twice in one run of the body */
 } NodeInfo;
 
 typedef struct Instance {
     Shape *shape;
-    uint32_t binding;       /* adapters: their number, */
-    uint32_t *arg_offsets;  /* where their arguments stand, */
-    uint32_t guard_at;      /* and a copy of the guard */
+    uint32_t binding;      /* adapters: their number, */
+    uint32_t *arg_offsets; /* where their arguments stand, */
+    uint32_t guard_at;     /* and a copy of the guard */
     uint32_t inst;
-    uint32_t source;        /* of its first alarm (or of its feedback, adapter) */
-    LLVMValueRef scalars;   /* constant; NULL: in the state block at */
+    uint32_t source;      /* of its first alarm (or of its feedback, adapter) */
+    LLVMValueRef scalars; /* constant; NULL: in the state block at */
     uint32_t scalars_at;
-    int chunk;              /* which function runs it; -1: none */
+    int chunk; /* which function runs it; -1: none */
     LLVMValueRef *in_tables, *out_tables;
+    bool in_table; /* runs from a table: */
+    LLVMValueRef row;
 } Instance;
 
 /* An edge. Local ones live in a stack slot of the one function that writes and reads them. */
 typedef struct Slot {
     const GEdge *edge;
-    const GEdge *rep;       /* ticks exactly when that edge does */
+    const GEdge *rep; /* ticks exactly when that edge does */
     bool local;
-    bool fades;             /* nobody reads the value after the cycle in which it ticked */
-    bool counted;           /* count and time are kept, see cg_region.c */
-    const GNode *last;      /* of a fading one: the reader that releases it */
+    bool fades;        /* nobody reads the value after the cycle in which it ticked */
+    bool counted;      /* how often and when it ticked is kept, at: */
+    uint32_t count;    /* both, 16 bytes; brought up to date after each cycle */
+    const GNode *last; /* of a fading one: the reader that releases it */
     uint32_t value, stamp;
     uint32_t pend_first, pend_count; /* in cg->pends: regions to mark */
     LLVMValueRef stack, flag;        /* in the function that is being written, valid for chunk */
     int chunk;
+    const struct Body *outer_of; /* the function in which these two hold: */
+    LLVMValueRef outer_ticked, outer_valid;
 } Slot;
 
 typedef struct Job { /* a def or lambda to be written */
@@ -232,58 +246,68 @@ typedef struct Cg {
 } Cg;
 
 /* ---- cg_types.c */
-Class class_of(const Type *type);
-LLVMTypeRef ssa_type(Cg *cg, const Type *type);
-LLVMTypeRef bytes_type(Cg *cg, uint32_t size);
+Class cg_class_of(const Type *type);
+LLVMTypeRef cg_ssa_type(Cg *cg, const Type *type);
+LLVMTypeRef cg_bytes_type(Cg *cg, uint32_t size);
 const csp_type *cg_layout(Cg *cg, const Type *type);
-static inline bool is_plain(Cg *cg, const Type *type) { return cg_layout(cg, type)->plain; }
-LLVMValueRef const_i32(Cg *cg, uint32_t value);
-LLVMValueRef const_i64(Cg *cg, int64_t value);
-LLVMValueRef const_i1(Cg *cg, bool value);
-LLVMValueRef const_ptr_null(Cg *cg);
-LLVMValueRef cg_text(Cg *cg, const char *text);                       /* NUL-terminated */
-LLVMValueRef cg_global(Cg *cg, const char *name, LLVMValueRef init);   /* private constant */
+static inline bool cg_is_plain(Cg *cg, const Type *type) { return cg_layout(cg, type)->plain; }
+LLVMValueRef cg_const_i32(Cg *cg, uint32_t value);
+LLVMValueRef cg_const_i64(Cg *cg, int64_t value);
+LLVMValueRef cg_const_i1(Cg *cg, bool value);
+LLVMValueRef cg_const_ptr_null(Cg *cg);
+LLVMValueRef cg_text(Cg *cg, const char *text);                      /* NUL-terminated */
+LLVMValueRef cg_global(Cg *cg, const char *name, LLVMValueRef init); /* private constant */
 LLVMValueRef cg_descriptor(Cg *cg, const csp_type *type);
-static inline LLVMValueRef cg_desc(Cg *cg, const Type *type) { return cg_descriptor(cg, cg_layout(cg, type)); }
-bool has_dict(const csp_type *type, const void *value);
-LLVMValueRef const_value(Cg *cg, const csp_type *type, const void *value); /* initialiser; no dicts inside */
-LLVMValueRef const_address(Cg *cg, const csp_type *type, const void *value); /* of a constant that holds it */
-LLVMValueRef const_string(Cg *cg, const char *text, size_t size);               /* csp_str * */
-LLVMValueRef proto_table(Cg *cg, const csp_type *type); /* cg_proto.c: csp_type.proto */
-void build_value(Cg *cg, const csp_type *type, const void *value, LLVMValueRef to); /* code; `to` is zero */
-LLVMValueRef cg_call_place(Cg *cg, Pos pos, const Type *ret, const Type *const *args, int n); /* csp_call */
-LLVMValueRef global_address(Cg *cg, const TirVar *var);
+static inline LLVMValueRef cg_desc(Cg *cg, const Type *type) {
+    return cg_descriptor(cg, cg_layout(cg, type));
+}
+bool cg_has_dict(const csp_type *type, const void *value);
+LLVMValueRef cg_const_value(Cg *cg, const csp_type *type,
+                            const void *value); /* initialiser; no dicts inside */
+LLVMValueRef cg_const_address(Cg *cg, const csp_type *type,
+                              const void *value); /* of a constant that holds it */
+LLVMValueRef cg_const_string(Cg *cg, const char *text, size_t size); /* csp_str * */
+LLVMValueRef cg_proto_table(Cg *cg, const csp_type *type); /* cg_proto.c: csp_type.proto */
+void cg_build_value(Cg *cg, const csp_type *type, const void *value,
+                    LLVMValueRef to); /* code; `to` is zero */
+LLVMValueRef cg_call_place(Cg *cg, Pos pos, const Type *ret, const Type *const *args,
+                           int n); /* csp_call */
+LLVMValueRef cg_global_address(Cg *cg, const TirVar *var);
 
 /* ---- cg_value.c */
-LLVMValueRef at_offset(Cg *cg, LLVMValueRef base, uint64_t offset);
-LLVMValueRef load(Cg *cg, const Type *type, LLVMValueRef address);        /* SSA value; MEMORY: the address itself */
-void store(Cg *cg, const Type *type, LLVMValueRef v, LLVMValueRef address); /* bits only */
-Val val_at(Cg *cg, const Type *type, LLVMValueRef address);               /* borrowed */
-Val scalar(const Type *type, LLVMValueRef v);
-LLVMValueRef new_slot(Cg *cg, uint32_t size, bool zero);                  /* for the whole function */
-LLVMValueRef new_temp(Cg *cg, const Type *type);                          /* zeroed when counted; till the end of the statement */
-LLVMValueRef scratch(Cg *cg, const Type *type);                           /* garbage in it; never released */
-Val temp_val(Cg *cg, const Type *type, LLVMValueRef slot);                /* owned by slot, which has been filled */
-LLVMValueRef address_of(Cg *cg, Val val);                                 /* of memory that holds it; read only */
-Val own(Cg *cg, Val val);
-void put(Cg *cg, Val val, LLVMValueRef to);                               /* `to` holds no value before */
-void assign(Cg *cg, Val val, LLVMValueRef to);                            /* releases what it held */
-void release_at(Cg *cg, const Type *type, LLVMValueRef address);          /* and zeroes */
-void retain_at(Cg *cg, const Type *type, LLVMValueRef address);
-int temps_mark(Cg *cg);
-void temps_release(Cg *cg, int mark);        /* the end of a statement */
-void temps_emit_release(Cg *cg, int mark);   /* code only: a jump leaves the statement */
-void zero_bytes(Cg *cg, LLVMValueRef address, uint32_t size);
-void copy_bytes(Cg *cg, LLVMValueRef to, LLVMValueRef from, uint32_t size);
-LLVMBasicBlockRef new_block(Cg *cg, const char *name);
-void enter_block(Cg *cg, LLVMBasicBlockRef block);
-void jump(Cg *cg, LLVMBasicBlockRef to);                                  /* unless the block has ended */
-void branch(Cg *cg, LLVMValueRef condition, LLVMBasicBlockRef yes, LLVMBasicBlockRef no);
+LLVMValueRef cg_at_offset(Cg *cg, LLVMValueRef base, uint64_t offset);
+LLVMValueRef cg_load(Cg *cg, const Type *type,
+                     LLVMValueRef address); /* SSA value; MEMORY: the address itself */
+void cg_store(Cg *cg, const Type *type, LLVMValueRef v, LLVMValueRef address); /* bits only */
+Val cg_val_at(Cg *cg, const Type *type, LLVMValueRef address);                 /* borrowed */
+Val cg_scalar(const Type *type, LLVMValueRef v);
+LLVMValueRef cg_new_slot(Cg *cg, uint32_t size, bool zero); /* for the whole function */
+LLVMValueRef cg_new_temp(Cg *cg,
+                         const Type *type); /* zeroed when counted; till the end of the statement */
+LLVMValueRef cg_scratch(Cg *cg, const Type *type); /* garbage in it; never released */
+Val cg_temp_val(Cg *cg, const Type *type,
+                LLVMValueRef slot);          /* owned by slot, which has been filled */
+LLVMValueRef cg_address_of(Cg *cg, Val val); /* of memory that holds it; read only */
+Val cg_own(Cg *cg, Val val);
+void cg_put(Cg *cg, Val val, LLVMValueRef to);                      /* `to` holds no value before */
+void cg_assign(Cg *cg, Val val, LLVMValueRef to);                   /* releases what it held */
+void cg_release_at(Cg *cg, const Type *type, LLVMValueRef address); /* and zeroes */
+void cg_retain_at(Cg *cg, const Type *type, LLVMValueRef address);
+int cg_temps_mark(Cg *cg);
+void cg_temps_release(Cg *cg, int mark);      /* the end of a statement */
+void cg_temps_emit_release(Cg *cg, int mark); /* code only: a jump leaves the statement */
+void cg_zero_bytes(Cg *cg, LLVMValueRef address, uint32_t size);
+void cg_copy_bytes(Cg *cg, LLVMValueRef to, LLVMValueRef from, uint32_t size);
+LLVMBasicBlockRef cg_new_block(Cg *cg, const char *name);
+void cg_enter_block(Cg *cg, LLVMBasicBlockRef block);
+void cg_jump(Cg *cg, LLVMBasicBlockRef to); /* unless the block has ended */
+void cg_branch(Cg *cg, LLVMValueRef condition, LLVMBasicBlockRef yes, LLVMBasicBlockRef no);
 LLVMValueRef rt_call(Cg *cg, RtFn which, const LLVMValueRef *args, unsigned n);
 #define RT_CALL(cg, which, ...)                                                                    \
-    rt_call((cg), (which), (const LLVMValueRef[]){__VA_ARGS__},                                     \
+    rt_call((cg), (which), (const LLVMValueRef[]){__VA_ARGS__},                                    \
             (unsigned)(sizeof((const LLVMValueRef[]){__VA_ARGS__}) / sizeof(LLVMValueRef)))
-LLVMValueRef intrinsic(Cg *cg, const char *name, LLVMTypeRef type, const LLVMValueRef *args, unsigned n);
+LLVMValueRef cg_intrinsic(Cg *cg, const char *name, LLVMTypeRef type, const LLVMValueRef *args,
+                          unsigned n);
 
 /* ---- cg_helper.c: internal functions of the module */
 typedef enum Helper {
@@ -294,86 +318,102 @@ typedef enum Helper {
     HELP_PEND,       /* (engine, first, count): marks regions */
     HELP_COUNT
 } Helper;
-LLVMValueRef help(Cg *cg, Helper which, const LLVMValueRef *args, unsigned n);
+LLVMValueRef cg_help(Cg *cg, Helper which, const LLVMValueRef *args, unsigned n);
 #define HELP(cg, which, ...)                                                                       \
-    help((cg), (which), (const LLVMValueRef[]){__VA_ARGS__},                                        \
-         (unsigned)(sizeof((const LLVMValueRef[]){__VA_ARGS__}) / sizeof(LLVMValueRef)))
+    cg_help((cg), (which), (const LLVMValueRef[]){__VA_ARGS__},                                    \
+            (unsigned)(sizeof((const LLVMValueRef[]){__VA_ARGS__}) / sizeof(LLVMValueRef)))
 
 /* ---- cg_fn.c */
-Body *body_begin(Cg *cg, LLVMValueRef llvm, Pos pos, const char *name);
-void body_end(Cg *cg); /* the builder stands in the exit block, and writes the return; then body_finish */
-void body_finish(Cg *cg);
-const Type *typ(Cg *cg, const Type *type); /* with the body's type arguments */
-LLVMValueRef local_slot(Cg *cg, const TirVar *var);
-LLVMValueRef add_function(Cg *cg, const char *name, LLVMTypeRef type);
-LLVMValueRef fn_instance(Cg *cg, const TirFn *fn, const Subst *subst, LLVMTypeRef *type);
-LLVMTypeRef fn_type(Cg *cg, const TirFn *fn, const Subst *subst);
-Subst callee_subst(Cg *cg, const TirFn *fn, const Type *const *targs, int n);
-void find_assigned(Body *body, const TirStmts *stmts); /* fills body->assigned */
-Val gen_lambda(Cg *cg, const TirExpr *e);
-LLVMValueRef const_function(Cg *cg, const csp_fn *value); /* of a known scalar */
-void write_jobs(Cg *cg);
+Body *cg_body_begin(Cg *cg, LLVMValueRef llvm, Pos pos, const char *name);
+void cg_body_end(
+    Cg *cg); /* the builder stands in the exit block, and writes the return; then body_finish */
+void cg_body_finish(Cg *cg);
+const Type *cg_typ(Cg *cg, const Type *type); /* with the body's type arguments */
+LLVMValueRef cg_local_slot(Cg *cg, const TirVar *var);
+LLVMValueRef cg_add_function(Cg *cg, const char *name, LLVMTypeRef type);
+LLVMValueRef cg_fn_instance(Cg *cg, const TirFn *fn, const Subst *subst, LLVMTypeRef *type);
+LLVMTypeRef cg_fn_type(Cg *cg, const TirFn *fn, const Subst *subst);
+Subst cg_callee_subst(Cg *cg, const TirFn *fn, const Type *const *targs, int n);
+void cg_find_assigned(Body *body, const TirStmts *stmts); /* fills body->assigned */
+Val cg_gen_lambda(Cg *cg, const TirExpr *e);
+LLVMValueRef cg_const_function(Cg *cg, const csp_fn *value); /* of a known scalar */
+bool cg_captures_start(
+    const GScalar *scalar); /* a function over scalars that are known at start only */
+void cg_build_function(Cg *cg, const GScalar *scalar, LLVMValueRef to);
+void cg_write_jobs(Cg *cg);
 
 /* ---- cg_expr.c, cg_op.c, cg_call.c, cg_comp.c, cg_path.c, cg_stmt.c, cg_series.c */
-Val gen(Cg *cg, const TirExpr *e);
-LLVMValueRef gen_bool(Cg *cg, const TirExpr *e);
-Val gen_stable(Cg *cg, const TirExpr *e, bool stable); /* stable: later code may change variables */
-LLVMValueRef gen_text(Cg *cg, const TirExpr *e);        /* TE_FSTRING and TE_PRINT: an owned string in a temporary */
-Val gen_var(Cg *cg, const TirVar *var);
-Val gen_binary(Cg *cg, TirOp op, const Type *type, Val a, Val b, Pos pos);
-Val gen_unary(Cg *cg, TirOp op, const Type *type, Val a, Pos pos);
-Val gen_index(Cg *cg, const TirExpr *e);
-Val gen_slice(Cg *cg, const TirExpr *e);
-Val gen_call(Cg *cg, const TirExpr *e);
-Val call_fn(Cg *cg, const TirFn *fn, const Subst *subst, const Val *args, const LLVMValueRef *captures, Pos pos);
-LLVMValueRef var_address(Cg *cg, const TirVar *var);
-Val call_symbol(Cg *cg, const char *symbol, const Type *ret, const Val *args, int n, Pos pos);
-Val gen_comprehension(Cg *cg, const TirExpr *e);
+Val cg_gen(Cg *cg, const TirExpr *e);
+LLVMValueRef cg_gen_bool(Cg *cg, const TirExpr *e);
+Val cg_gen_stable(Cg *cg, const TirExpr *e,
+                  bool stable); /* stable: later code may change variables */
+LLVMValueRef
+cg_gen_text(Cg *cg, const TirExpr *e); /* TE_FSTRING and TE_PRINT: an owned string in a temporary */
+Val cg_gen_var(Cg *cg, const TirVar *var);
+Val cg_gen_binary(Cg *cg, TirOp op, const Type *type, Val a, Val b, Pos pos);
+Val cg_gen_unary(Cg *cg, TirOp op, const Type *type, Val a, Pos pos);
+Val cg_gen_index(Cg *cg, const TirExpr *e);
+Val cg_gen_slice(Cg *cg, const TirExpr *e);
+Val cg_gen_call(Cg *cg, const TirExpr *e);
+Val cg_call_fn(Cg *cg, const TirFn *fn, const Subst *subst, const Val *args,
+               const LLVMValueRef *captures, Pos pos);
+LLVMValueRef cg_var_address(Cg *cg, const TirVar *var);
+Val cg_call_symbol(Cg *cg, const char *symbol, const Type *ret, const Val *args, int n, Pos pos);
+Val cg_gen_comprehension(Cg *cg, const TirExpr *e);
 typedef void LoopBody(Cg *cg, void *data);
-void gen_loop(Cg *cg, const TirClause *clause, Loop *loop, LoopBody *body, void *data);
-LLVMValueRef gen_path(Cg *cg, const TirExpr *e);
-void gen_assign(Cg *cg, const TirStmt *s);
-void gen_delete(Cg *cg, const TirStmt *s);
-bool has_effects(const TirExpr *e); /* may change a variable */
-void gen_stmts(Cg *cg, const TirStmts *stmts);
-Val gen_series(Cg *cg, const TirExpr *e); /* the kinds of expression that read engine state */
-LLVMValueRef state_at(Cg *cg, LLVMValueRef offset32);
-LLVMValueRef engine_field(Cg *cg, unsigned offset);
-void gen_output(Cg *cg, const TirStmt *s);
-void output_value(Cg *cg, int index, Val val, Pos pos);
-Val leaf_value(Cg *cg, const TirExpr *e);
-Val basket_value(Cg *cg, const Series *series, const Type *type);
-void set_active(Cg *cg, const TirExpr *e);
+void cg_gen_loop(Cg *cg, const TirClause *clause, Loop *loop, LoopBody *body, void *data);
+LLVMValueRef cg_gen_path(Cg *cg, const TirExpr *e);
+void cg_gen_assign(Cg *cg, const TirStmt *s);
+void cg_gen_delete(Cg *cg, const TirStmt *s);
+bool cg_has_effects(const TirExpr *e); /* may change a variable */
+void cg_gen_stmts(Cg *cg, const TirStmts *stmts);
+Val cg_gen_series(Cg *cg, const TirExpr *e); /* the kinds of expression that read engine state */
+LLVMValueRef cg_state_at(Cg *cg, LLVMValueRef offset32);
+LLVMValueRef cg_engine_field(Cg *cg, unsigned offset);
+void cg_gen_output(Cg *cg, const TirStmt *s);
+void cg_output_value(Cg *cg, int index, Val val, Pos pos);
+Val cg_leaf_value(Cg *cg, const TirExpr *e);
+Val cg_basket_value(Cg *cg, const Series *series, const Type *type);
+void cg_set_active(Cg *cg, const TirExpr *e);
 typedef void ExprVisit(const TirExpr *e, void *data);
-void walk_expr(const TirExpr *e, ExprVisit *visit, void *data); /* e and all below, lambdas included */
-void walk_stmts(const TirStmts *stmts, ExprVisit *visit, void *data);
+void cg_walk_expr(const TirExpr *e, ExprVisit *visit,
+                  void *data); /* e and all below, lambdas included */
+void cg_walk_stmts(const TirStmts *stmts, ExprVisit *visit, void *data);
 
 /* ---- cg_layout.c, cg_node.c, cg_region.c, cg_program.c */
-void layout_state(Cg *cg);
-uint32_t state_alloc(Cg *cg, uint32_t size, uint32_t align);
-Slot *edge_slot(Cg *cg, const GEdge *edge);
-Shape *shape_of(Cg *cg, const GNode *node);
-const NodeInfo *node_info(Cg *cg, const TirNode *node);
-const GScalar *node_scalar(const GNode *node, int i); /* GN_LIFT: leaf scalars, then bindings */
-LLVMValueRef basket_table(Cg *cg, GShape shape, const GScalar *keys, GEdge *const *edges, int n);
-bool reads_on_tick(Cg *cg, const GNode *reader, const GEdge *edge);
-bool ticks_always(Cg *cg, const GNode *node, int input); /* whenever the node runs */
+void cg_layout_state(Cg *cg);
+uint32_t cg_state_alloc(Cg *cg, uint32_t size, uint32_t align);
+Slot *cg_edge_slot(Cg *cg, const GEdge *edge);
+Shape *cg_shape_of(Cg *cg, const GNode *node);
+bool cg_counts_edge(Cg *cg, const GNode *node, int input);
+const NodeInfo *cg_node_info(Cg *cg, const TirNode *node);
+const GScalar *cg_node_scalar(const GNode *node, int i); /* GN_LIFT: leaf scalars, then bindings */
+LLVMValueRef cg_basket_table(Cg *cg, GShape shape, const GScalar *keys, GEdge *const *edges, int n);
+bool cg_reads_on_tick(Cg *cg, const GNode *reader, const GEdge *edge);
+bool cg_ticks_always(Cg *cg, const GNode *node, int input); /* whenever the node runs */
 /* Calls a function of the node's shape in a region function (running) or at start and stop; returns the outputs that ticked, as bits. */
-LLVMValueRef call_shape(Cg *cg, const GNode *node, LLVMValueRef function, bool running);
-void write_shapes(Cg *cg);
-const GEdge *input_edge(const GInput *input); /* of a single one; NULL: not given */
-LLVMValueRef edge_value(Cg *cg, const GEdge *edge); /* addresses and flags, as seen from the function that is written */
-LLVMValueRef edge_ticked(Cg *cg, const GEdge *edge);
-LLVMValueRef edge_valid(Cg *cg, const GEdge *edge);
-LLVMValueRef state_const(Cg *cg, uint32_t offset); /* address in the state block */
-LLVMValueRef scalar_address(Cg *cg, const GScalar *scalar); /* in a body that has the state */
-void write_regions(Cg *cg, LLVMValueRef *runs); /* runs: by region id */
-void write_program(Cg *cg);
+LLVMValueRef cg_call_shape(Cg *cg, const GNode *node, LLVMValueRef function, bool running);
+void cg_write_shapes(Cg *cg);
+const GEdge *cg_input_edge(const GInput *input); /* of a single one; NULL: not given */
+LLVMValueRef cg_edge_value(
+    Cg *cg, const GEdge *edge); /* addresses and flags, as seen from the function that is written */
+LLVMValueRef cg_edge_ticked(Cg *cg, const GEdge *edge);
+LLVMValueRef cg_edge_valid(Cg *cg, const GEdge *edge);
+LLVMValueRef cg_state_const(Cg *cg, uint32_t offset);          /* address in the state block */
+LLVMValueRef cg_scalar_address(Cg *cg, const GScalar *scalar); /* in a body that has the state */
+void cg_write_regions(Cg *cg, LLVMValueRef *runs);             /* runs: by region id */
+void cg_write_program(Cg *cg);
+
+/* ---- cg_table.c */
+LLVMValueRef cg_write_table(Cg *cg, const Region *region, const char *name);
+void cg_call_table(Cg *cg, const GNode *const *nodes, int n, Step step); /* all have rows */
+void cg_write_single(Cg *cg, const GNode *node,
+                     LLVMValueRef function); /* cg_region.c: one node as a step */
 
 /* ---- cg_debug.c */
-void debug_begin(Cg *cg);
-void debug_end(Cg *cg);
-void debug_function(Cg *cg, Body *body, const char *name, Pos pos);
-void debug_at(Cg *cg, Pos pos);
+void cg_debug_begin(Cg *cg);
+void cg_debug_end(Cg *cg);
+void cg_debug_function(Cg *cg, Body *body, const char *name, Pos pos);
+void cg_debug_at(Cg *cg, Pos pos);
 
 #endif

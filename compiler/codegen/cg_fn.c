@@ -12,7 +12,7 @@
 
 /* ---- a function under construction */
 
-Body *body_begin(Cg *cg, LLVMValueRef llvm, Pos pos, const char *name) {
+Body *cg_body_begin(Cg *cg, LLVMValueRef llvm, Pos pos, const char *name) {
     Body *body = ARENA_NEW(cg->arena, Body);
     body->outer = cg->body;
     body->outer_block = cg->body == NULL ? NULL : LLVMGetInsertBlock(cg->b);
@@ -23,25 +23,26 @@ Body *body_begin(Cg *cg, LLVMValueRef llvm, Pos pos, const char *name) {
     map_init(&body->assigned, cg->arena);
     cg->body = body;
     body->entry = LLVMCreateBuilderInContext(cg->context);
-    LLVMPositionBuilderAtEnd(body->entry, LLVMAppendBasicBlockInContext(cg->context, llvm, "entry"));
+    LLVMPositionBuilderAtEnd(body->entry,
+                             LLVMAppendBasicBlockInContext(cg->context, llvm, "entry"));
     body->first = LLVMAppendBasicBlockInContext(cg->context, llvm, "body");
     body->exit = LLVMAppendBasicBlockInContext(cg->context, llvm, "exit");
     LLVMPositionBuilderAtEnd(cg->b, body->first);
-    debug_function(cg, body, name, pos);
-    debug_at(cg, pos);
+    cg_debug_function(cg, body, name, pos);
+    cg_debug_at(cg, pos);
     return body;
 }
 
-void body_end(Cg *cg) {
+void cg_body_end(Cg *cg) {
     Body *body = cg->body;
-    jump(cg, body->exit);
+    cg_jump(cg, body->exit);
     LLVMMoveBasicBlockAfter(body->exit, LLVMGetLastBasicBlock(body->llvm));
     LLVMPositionBuilderAtEnd(cg->b, body->exit);
     for (int i = body->owned_vars.len - 1; i >= 0; i--)
-        release_at(cg, body->owned_vars.items[i].type, body->owned_vars.items[i].slot);
+        cg_release_at(cg, body->owned_vars.items[i].type, body->owned_vars.items[i].slot);
 }
 
-void body_finish(Cg *cg) {
+void cg_body_finish(Cg *cg) {
     Body *body = cg->body;
     LLVMBuildBr(body->entry, body->first);
     LLVMDisposeBuilder(body->entry);
@@ -54,20 +55,22 @@ void body_finish(Cg *cg) {
     }
 }
 
-const Type *typ(Cg *cg, const Type *type) { return type_subst(cg->types, type, &cg->body->subst); }
+const Type *cg_typ(Cg *cg, const Type *type) {
+    return type_subst(cg->types, type, &cg->body->subst);
+}
 
-LLVMValueRef add_function(Cg *cg, const char *name, LLVMTypeRef type) {
+LLVMValueRef cg_add_function(Cg *cg, const char *name, LLVMTypeRef type) {
     LLVMValueRef f = LLVMAddFunction(cg->module, name, type);
     LLVMSetLinkage(f, LLVMInternalLinkage);
     return f;
 }
 
-LLVMValueRef local_slot(Cg *cg, const TirVar *var) {
+LLVMValueRef cg_local_slot(Cg *cg, const TirVar *var) {
     LLVMValueRef slot = map_get_ptr(&cg->body->vars, var);
     if (slot != NULL) return slot;
-    const Type *type = typ(cg, var->type);
-    bool plain = is_plain(cg, type);
-    slot = new_slot(cg, cg_layout(cg, type)->size, true);
+    const Type *type = cg_typ(cg, var->type);
+    bool plain = cg_is_plain(cg, type);
+    slot = cg_new_slot(cg, cg_layout(cg, type)->size, true);
     LLVMSetValueName2(slot, var->name, strlen(var->name));
     map_put_ptr(&cg->body->vars, var, slot);
     if (!plain) VEC_PUSH(cg->arena, &cg->body->owned_vars, ((Temp){.slot = slot, .type = type}));
@@ -84,7 +87,7 @@ typedef struct FnEntry {
     bool is_code;
 } FnEntry;
 
-Subst callee_subst(Cg *cg, const TirFn *fn, const Type *const *targs, int n) {
+Subst cg_callee_subst(Cg *cg, const TirFn *fn, const Type *const *targs, int n) {
     const Subst *mine = &cg->body->subst;
     bool inherits = fn->kind == TF_LAMBDA || fn_has_vars(&cg->walker, fn);
     int total = n + (inherits ? mine->n : 0);
@@ -92,7 +95,7 @@ Subst callee_subst(Cg *cg, const TirFn *fn, const Type *const *targs, int n) {
     const Type **args = ARENA_ARRAY(cg->arena, const Type *, total + 1);
     for (int i = 0; i < n; i++) {
         vars[i] = fn->tvars[i];
-        args[i] = typ(cg, targs[i]);
+        args[i] = cg_typ(cg, targs[i]);
     }
     for (int i = n; i < total; i++) {
         vars[i] = mine->vars[i - n];
@@ -108,18 +111,20 @@ static bool subst_same(const Subst *a, const Subst *b) {
     return true;
 }
 
-LLVMTypeRef fn_type(Cg *cg, const TirFn *fn, const Subst *subst) {
-    LLVMTypeRef *params = ARENA_ARRAY(cg->arena, LLVMTypeRef, fn->params.len + fn->captures.len + 1);
+LLVMTypeRef cg_fn_type(Cg *cg, const TirFn *fn, const Subst *subst) {
+    LLVMTypeRef *params =
+        ARENA_ARRAY(cg->arena, LLVMTypeRef, fn->params.len + fn->captures.len + 1);
     unsigned n = 0;
     const Type *result = type_subst(cg->types, fn->result, subst);
-    bool in_memory = class_of(result) == CLASS_MEMORY;
+    bool in_memory = cg_class_of(result) == CLASS_MEMORY;
     if (in_memory) params[n++] = cg->ptr;
     for (int i = 0; i < fn->params.len; i++) {
         const TirVar *param = fn->params.items[i];
-        params[n++] = param->is_mut ? cg->ptr : ssa_type(cg, type_subst(cg->types, param->type, subst));
+        params[n++] =
+            param->is_mut ? cg->ptr : cg_ssa_type(cg, type_subst(cg->types, param->type, subst));
     }
     for (int i = 0; i < fn->captures.len; i++) params[n++] = cg->ptr;
-    return LLVMFunctionType(in_memory ? cg->none : ssa_type(cg, result), params, n, false);
+    return LLVMFunctionType(in_memory ? cg->none : cg_ssa_type(cg, result), params, n, false);
 }
 
 static LLVMTypeRef code_type(Cg *cg) {
@@ -133,15 +138,17 @@ static LLVMValueRef instance(Cg *cg, const TirFn *fn, const Subst *subst, bool i
     for (FnEntry *e = first; e != NULL; e = e->next)
         if (e->fn == fn && e->is_code == is_code && subst_same(&e->subst, subst)) return e->llvm;
     FnEntry *e = ARENA_NEW(cg->arena, FnEntry);
-    LLVMTypeRef type = is_code ? code_type(cg) : fn_type(cg, fn, subst);
-    *e = (FnEntry){first, fn, *subst, add_function(cg, fn->qualified != NULL ? fn->qualified : fn->name, type), is_code};
+    LLVMTypeRef type = is_code ? code_type(cg) : cg_fn_type(cg, fn, subst);
+    *e = (FnEntry){first, fn, *subst,
+                   cg_add_function(cg, fn->qualified != NULL ? fn->qualified : fn->name, type),
+                   is_code};
     map_put(&cg->functions, key, e);
     VEC_PUSH(cg->arena, &cg->jobs, ((Job){fn, *subst, e->llvm, is_code}));
     return e->llvm;
 }
 
-LLVMValueRef fn_instance(Cg *cg, const TirFn *fn, const Subst *subst, LLVMTypeRef *type) {
-    *type = fn_type(cg, fn, subst);
+LLVMValueRef cg_fn_instance(Cg *cg, const TirFn *fn, const Subst *subst, LLVMTypeRef *type) {
+    *type = cg_fn_type(cg, fn, subst);
     return instance(cg, fn, subst, false);
 }
 
@@ -176,27 +183,27 @@ static void note_assigned(Body *body, const TirStmts *stmts) {
     }
 }
 
-void find_assigned(Body *body, const TirStmts *stmts) {
+void cg_find_assigned(Body *body, const TirStmts *stmts) {
     note_assigned(body, stmts);
-    walk_stmts(stmts, note_mut_args, body);
+    cg_walk_stmts(stmts, note_mut_args, body);
 }
 
 static void own_copy(Cg *cg, const TirVar *param, Val val) {
-    LLVMValueRef slot = local_slot(cg, param);
-    put(cg, val, slot);
+    LLVMValueRef slot = cg_local_slot(cg, param);
+    cg_put(cg, val, slot);
 }
 
 static void bind_param(Cg *cg, const TirVar *param, LLVMValueRef v) {
-    const Type *type = typ(cg, param->type);
+    const Type *type = cg_typ(cg, param->type);
     if (param->is_mut) {
         map_put_ptr(&cg->body->vars, param, v);
     } else if (map_get_ptr(&cg->body->assigned, param) != NULL) {
         own_copy(cg, param, (Val){type, v, NULL});
-    } else if (class_of(type) == CLASS_MEMORY) {
+    } else if (cg_class_of(type) == CLASS_MEMORY) {
         map_put_ptr(&cg->body->vars, param, v);
     } else {
-        LLVMValueRef slot = new_slot(cg, cg_layout(cg, type)->size, false);
-        store(cg, type, v, slot);
+        LLVMValueRef slot = cg_new_slot(cg, cg_layout(cg, type)->size, false);
+        cg_store(cg, type, v, slot);
         map_put_ptr(&cg->body->vars, param, slot);
     }
 }
@@ -205,51 +212,52 @@ static void bind_param(Cg *cg, const TirVar *param, LLVMValueRef v) {
 
 static void write_def(Cg *cg, const Job *job) {
     const TirFn *fn = job->fn;
-    Body *body = body_begin(cg, job->llvm, fn->pos, fn->name);
+    Body *body = cg_body_begin(cg, job->llvm, fn->pos, fn->name);
     body->subst = job->subst;
-    find_assigned(body, &fn->body);
-    body->result_type = typ(cg, fn->result);
-    Class class = class_of(body->result_type);
+    cg_find_assigned(body, &fn->body);
+    body->result_type = cg_typ(cg, fn->result);
+    Class class = cg_class_of(body->result_type);
     unsigned at = 0;
     if (class == CLASS_MEMORY)
         body->result = LLVMGetParam(job->llvm, at++);
     else if (class != CLASS_NONE)
-        body->result = new_slot(cg, cg_layout(cg, body->result_type)->size, true);
-    for (int i = 0; i < fn->params.len; i++) bind_param(cg, fn->params.items[i], LLVMGetParam(job->llvm, at++));
+        body->result = cg_new_slot(cg, cg_layout(cg, body->result_type)->size, true);
+    for (int i = 0; i < fn->params.len; i++)
+        bind_param(cg, fn->params.items[i], LLVMGetParam(job->llvm, at++));
     for (int i = 0; i < fn->captures.len; i++)
         map_put_ptr(&body->vars, fn->captures.items[i], LLVMGetParam(job->llvm, at++));
-    gen_stmts(cg, &fn->body);
-    body_end(cg);
+    cg_gen_stmts(cg, &fn->body);
+    cg_body_end(cg);
     if (class == CLASS_MEMORY || class == CLASS_NONE)
         LLVMBuildRetVoid(cg->b);
     else
-        LLVMBuildRet(cg->b, load(cg, body->result_type, body->result));
-    body_finish(cg);
+        LLVMBuildRet(cg->b, cg_load(cg, body->result_type, body->result));
+    cg_body_finish(cg);
 }
 
 static LLVMValueRef pointer_at(Cg *cg, LLVMValueRef table, int index) {
-    return LLVMBuildLoad2(cg->b, cg->ptr, at_offset(cg, table, 8u * (uint64_t)index), "");
+    return LLVMBuildLoad2(cg->b, cg->ptr, cg_at_offset(cg, table, 8u * (uint64_t)index), "");
 }
 
 static void write_lambda(Cg *cg, const Job *job) {
     const TirFn *fn = job->fn;
     Body *body = cg->body;
     LLVMValueRef env = LLVMGetParam(job->llvm, 0), args = LLVMGetParam(job->llvm, 2);
-    find_assigned(body, &fn->body);
+    cg_find_assigned(body, &fn->body);
     body->engine = pointer_at(cg, env, 0);
-    body->result_type = typ(cg, fn->result);
-    if (class_of(body->result_type) != CLASS_NONE) body->result = LLVMGetParam(job->llvm, 1);
+    body->result_type = cg_typ(cg, fn->result);
+    if (cg_class_of(body->result_type) != CLASS_NONE) body->result = LLVMGetParam(job->llvm, 1);
     for (int i = 0; i < fn->params.len; i++) {
         const TirVar *param = fn->params.items[i];
         LLVMValueRef address = pointer_at(cg, args, i);
         if (map_get_ptr(&body->assigned, param) != NULL)
-            own_copy(cg, param, val_at(cg, typ(cg, param->type), address));
+            own_copy(cg, param, cg_val_at(cg, cg_typ(cg, param->type), address));
         else
             map_put_ptr(&body->vars, param, address);
     }
     for (int i = 0; i < fn->captures.len; i++)
         map_put_ptr(&body->vars, fn->captures.items[i], pointer_at(cg, env, i + 1));
-    gen_stmts(cg, &fn->body);
+    cg_gen_stmts(cg, &fn->body);
 }
 
 /* A def as a value: unpacks the arguments and calls it. */
@@ -259,26 +267,26 @@ static void write_thunk(Cg *cg, const Job *job) {
     LLVMValueRef *captures = ARENA_ARRAY(cg->arena, LLVMValueRef, fn->captures.len + 1);
     LLVMValueRef env = LLVMGetParam(job->llvm, 0), args = LLVMGetParam(job->llvm, 2);
     for (int i = 0; i < fn->params.len; i++)
-        vals[i] = val_at(cg, typ(cg, fn->params.items[i]->type), pointer_at(cg, args, i));
+        vals[i] = cg_val_at(cg, cg_typ(cg, fn->params.items[i]->type), pointer_at(cg, args, i));
     for (int i = 0; i < fn->captures.len; i++) captures[i] = pointer_at(cg, env, i + 1);
-    Val result = call_fn(cg, fn, &job->subst, vals, captures, fn->pos);
-    if (class_of(result.type) != CLASS_NONE) put(cg, result, LLVMGetParam(job->llvm, 1));
-    temps_release(cg, 0);
+    Val result = cg_call_fn(cg, fn, &job->subst, vals, captures, fn->pos);
+    if (cg_class_of(result.type) != CLASS_NONE) cg_put(cg, result, LLVMGetParam(job->llvm, 1));
+    cg_temps_release(cg, 0);
 }
 
 static void write_code(Cg *cg, const Job *job) {
-    Body *body = body_begin(cg, job->llvm, job->fn->pos, job->fn->name);
+    Body *body = cg_body_begin(cg, job->llvm, job->fn->pos, job->fn->name);
     body->subst = job->subst;
     if (job->fn->kind == TF_LAMBDA)
         write_lambda(cg, job);
     else
         write_thunk(cg, job);
-    body_end(cg);
+    cg_body_end(cg);
     LLVMBuildRetVoid(cg->b);
-    body_finish(cg);
+    cg_body_finish(cg);
 }
 
-void write_jobs(Cg *cg) {
+void cg_write_jobs(Cg *cg) {
     for (int i = 0; i < cg->jobs.len; i++) {
         Job job = cg->jobs.items[i]; /* the array grows while it is written */
         if (job.is_code)
@@ -291,18 +299,19 @@ void write_jobs(Cg *cg) {
 
 /* ---- function values */
 
-Val gen_lambda(Cg *cg, const TirExpr *e) {
+Val cg_gen_lambda(Cg *cg, const TirExpr *e) {
     const TirFn *fn = e->fn;
-    Subst subst = callee_subst(cg, fn, e->targs, e->ntargs);
+    Subst subst = cg_callee_subst(cg, fn, e->targs, e->ntargs);
     LLVMValueRef code = instance(cg, fn, &subst, true);
-    LLVMValueRef env = new_slot(cg, 8u * (uint32_t)(fn->captures.len + 1), false);
-    LLVMBuildStore(cg->b, cg->body->engine == NULL ? const_ptr_null(cg) : cg->body->engine, env);
+    LLVMValueRef env = cg_new_slot(cg, 8u * (uint32_t)(fn->captures.len + 1), false);
+    LLVMBuildStore(cg->b, cg->body->engine == NULL ? cg_const_ptr_null(cg) : cg->body->engine, env);
     for (int i = 0; i < fn->captures.len; i++)
-        LLVMBuildStore(cg->b, var_address(cg, fn->captures.items[i]), at_offset(cg, env, 8u * (uint64_t)(i + 1)));
-    const Type *type = typ(cg, e->type);
-    LLVMValueRef slot = scratch(cg, type);
+        LLVMBuildStore(cg->b, cg_var_address(cg, fn->captures.items[i]),
+                       cg_at_offset(cg, env, 8u * (uint64_t)(i + 1)));
+    const Type *type = cg_typ(cg, e->type);
+    LLVMValueRef slot = cg_scratch(cg, type);
     LLVMBuildStore(cg->b, code, slot);
-    LLVMBuildStore(cg->b, env, at_offset(cg, slot, offsetof(csp_fn, env)));
+    LLVMBuildStore(cg->b, env, cg_at_offset(cg, slot, offsetof(csp_fn, env)));
     return (Val){type, slot, NULL};
 }
 
@@ -311,19 +320,45 @@ static LLVMValueRef bound_constant(Cg *cg, const GFunction *function, const TirV
         const GBinding *binding = &function->bindings.items[i];
         if (binding->var != var) continue;
         if (binding->scalar.value == NULL)
-            internal_error("codegen", var->pos, "a function that captures %s, known at start only, as a scalar of a node"
-                           " is not supported yet", var->name);
-        return const_address(cg, cg_layout(cg, binding->scalar.type), binding->scalar.value);
+            internal_error("codegen", var->pos,
+                           "a constant function captures %s, known at start only", var->name);
+        return cg_const_address(cg, cg_layout(cg, binding->scalar.type), binding->scalar.value);
     }
     internal_error("codegen", var->pos, "%s is captured but not bound", var->name);
 }
 
-LLVMValueRef const_function(Cg *cg, const csp_fn *value) {
+bool cg_captures_start(const GScalar *scalar) {
+    if (scalar->type->kind != TYPE_FN || scalar->value == NULL) return false;
+    const GFunction *function = ((const csp_fn *)scalar->value)->env;
+    for (int i = 0; i < function->bindings.len; i++)
+        if (function->bindings.items[i].scalar.value == NULL) return true;
+    return false;
+}
+
+/* Its environment stands in the state block, too. */
+void cg_build_function(Cg *cg, const GScalar *scalar, LLVMValueRef to) {
+    const GFunction *function = ((const csp_fn *)scalar->value)->env;
+    int n = function->fn->captures.len;
+    LLVMValueRef env = cg_state_const(cg, cg_state_alloc(cg, 8u * (uint32_t)(n + 1), 8));
+    for (int i = 0; i < n; i++) {
+        for (int k = 0; k < function->bindings.len; k++) {
+            const GBinding *binding = &function->bindings.items[k];
+            if (binding->var != function->fn->captures.items[i]) continue;
+            LLVMBuildStore(cg->b, cg_scalar_address(cg, &binding->scalar),
+                           cg_at_offset(cg, env, 8u * (uint64_t)(i + 1)));
+        }
+    }
+    LLVMBuildStore(cg->b, instance(cg, function->fn, &function->subst, true), to);
+    LLVMBuildStore(cg->b, env, cg_at_offset(cg, to, offsetof(csp_fn, env)));
+}
+
+LLVMValueRef cg_const_function(Cg *cg, const csp_fn *value) {
     const GFunction *function = value->env;
     int n = function->fn->captures.len;
     LLVMValueRef *env = ARENA_ARRAY(cg->arena, LLVMValueRef, n + 1);
-    env[0] = const_ptr_null(cg);
-    for (int i = 0; i < n; i++) env[i + 1] = bound_constant(cg, function, function->fn->captures.items[i]);
+    env[0] = cg_const_ptr_null(cg);
+    for (int i = 0; i < n; i++)
+        env[i + 1] = bound_constant(cg, function, function->fn->captures.items[i]);
     LLVMValueRef parts[] = {instance(cg, function->fn, &function->subst, true),
                             cg_global(cg, "env", LLVMConstArray2(cg->ptr, env, (uint64_t)n + 1))};
     return LLVMConstStructInContext(cg->context, parts, 2, true);

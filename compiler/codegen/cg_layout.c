@@ -10,34 +10,37 @@
 
 #include "codegen/cg.h"
 
-enum { CHUNK_NODES = 150 }; /* functions stay small: LLVM's passes are not linear */
+enum { CHUNK_NODES = 48 }; /* functions stay small: LLVM's passes are not linear */
 
-uint32_t state_alloc(Cg *cg, uint32_t size, uint32_t align) {
+uint32_t cg_state_alloc(Cg *cg, uint32_t size, uint32_t align) {
     uint32_t at = (cg->state_size + align - 1) / align * align;
-    if (at > UINT32_MAX - size) internal_error("codegen", (Pos){0}, "the state of the program exceeds 4 GB");
+    if (at > UINT32_MAX - size)
+        internal_error("codegen", (Pos){0}, "the state of the program exceeds 4 GB");
     cg->state_size = at + size;
     return at;
 }
 
 static uint32_t alloc_value(Cg *cg, const csp_type *type) {
-    uint32_t at = state_alloc(cg, type->size, type->align);
+    uint32_t at = cg_state_alloc(cg, type->size, type->align);
     if (!type->plain) VEC_PUSH(cg->arena, &cg->finis, ((Fini){at, type}));
     return at;
 }
 
-Slot *edge_slot(Cg *cg, const GEdge *edge) { return &cg->slots[edge->id]; }
+Slot *cg_edge_slot(Cg *cg, const GEdge *edge) { return &cg->slots[edge->id]; }
 
 /* ---- when do edges tick? */
 
 static const GEdge *rep_of(Cg *cg, const GEdge *edge) {
-    const GEdge *rep = edge_slot(cg, edge)->rep;
+    const GEdge *rep = cg_edge_slot(cg, edge)->rep;
     return rep != NULL ? rep : edge;
 }
 
 /* The edge whose ticks are the only ones that make the node run; NULL when there are several. */
 static const GEdge *only_trigger(Cg *cg, const GNode *node) {
     const GEdge *only = NULL;
-    if (node->kind == GN_NODE && (node->node->alarms.len > 0 || node_info(cg, node->node)->dynamic)) return NULL;
+    if (node->kind == GN_NODE &&
+        (node->node->alarms.len > 0 || cg_node_info(cg, node->node)->dynamic))
+        return NULL;
     for (int i = 0; i < node->inputs.len; i++) {
         const GInput *input = &node->inputs.items[i];
         if (input->passive || input->edges.len == 0) continue;
@@ -49,7 +52,7 @@ static const GEdge *only_trigger(Cg *cg, const GNode *node) {
     return only;
 }
 
-bool reads_on_tick(Cg *cg, const GNode *reader, const GEdge *edge) {
+bool cg_reads_on_tick(Cg *cg, const GNode *reader, const GEdge *edge) {
     for (int i = 0; i < reader->inputs.len; i++) {
         const GInput *input = &reader->inputs.items[i];
         if (input->shape == GSHAPE_SINGLE) continue;
@@ -61,8 +64,8 @@ bool reads_on_tick(Cg *cg, const GNode *reader, const GEdge *edge) {
     return only_trigger(cg, reader) == rep_of(cg, edge);
 }
 
-bool ticks_always(Cg *cg, const GNode *node, int input) {
-    const GEdge *edge = input_edge(&node->inputs.items[input]), *only = only_trigger(cg, node);
+bool cg_ticks_always(Cg *cg, const GNode *node, int input) {
+    const GEdge *edge = cg_input_edge(&node->inputs.items[input]), *only = only_trigger(cg, node);
     return edge != NULL && only != NULL && only == rep_of(cg, edge);
 }
 
@@ -70,17 +73,26 @@ static void find_reps(Cg *cg) {
     for (int i = 0; i < cg->graph->nodes.len; i++) {
         const GNode *node = cg->graph->nodes.items[i];
         if (node->kind != GN_LIFT || node->optional) continue;
-        edge_slot(cg, node->outputs.items[0].edges.items[0])->rep = only_trigger(cg, node);
+        cg_edge_slot(cg, node->outputs.items[0].edges.items[0])->rep = only_trigger(cg, node);
     }
 }
 
 /* ---- chunks: the functions that run nodes */
 
+/* Straight-line code takes milliseconds a node to compile; in large graphs the large regions are tables. */
+static bool is_table(Cg *cg, const Region *region) {
+    int graph_limit = cg->options->opt_level == 0 ? 500 : cg->options->opt_level < 3 ? 1200 : 10000;
+    return region->nodes.len > 64 && cg->graph->nodes.len > graph_limit;
+}
+
 static void assign_chunks(Cg *cg) {
     for (int i = 0; i < cg->graph->nodes.len; i++) cg->instances[i].chunk = -1;
     for (int r = 0; r < cg->regions->regions.len; r++) {
         const Region *region = cg->regions->regions.items[r];
+        bool table = is_table(cg, region);
         for (int i = 0; i < region->nodes.len; i++) {
+            cg->instances[region->nodes.items[i]->id].in_table = table;
+            if (table) continue;
             if (i % CHUNK_NODES == 0) cg->nchunks++;
             cg->instances[region->nodes.items[i]->id].chunk = cg->nchunks - 1;
         }
@@ -96,10 +108,12 @@ static bool has_code(const GNode *node) {
 static bool is_local(Cg *cg, const GEdge *edge) {
     const GNode *from = edge->from;
     int chunk = cg->instances[from->id].chunk;
-    if (!has_code(from) || chunk < 0 || from->outputs.items[edge->output].shape != GSHAPE_SINGLE) return false;
+    if (!has_code(from) || chunk < 0 || from->outputs.items[edge->output].shape != GSHAPE_SINGLE)
+        return false;
     for (int i = 0; i < edge->readers.len; i++) {
         const GNode *reader = edge->readers.items[i];
-        if (cg->instances[reader->id].chunk != chunk || !reads_on_tick(cg, reader, edge)) return false;
+        if (cg->instances[reader->id].chunk != chunk || !cg_reads_on_tick(cg, reader, edge))
+            return false;
     }
     return true;
 }
@@ -111,11 +125,11 @@ static bool runs_before(Cg *cg, const GNode *a, const GNode *b) {
 
 static void find_fading(Cg *cg, Slot *slot) {
     const GEdge *edge = slot->edge;
-    if (slot->local || edge->readers.len == 0 || is_plain(cg, edge->type)) return;
+    if (slot->local || edge->readers.len == 0 || cg_is_plain(cg, edge->type)) return;
     const GNode *last = NULL;
     for (int i = 0; i < edge->readers.len; i++) {
         const GNode *reader = edge->readers.items[i];
-        if (cg->regions->region_of[reader->id] < 0 || !reads_on_tick(cg, reader, edge)) return;
+        if (cg->regions->region_of[reader->id] < 0 || !cg_reads_on_tick(cg, reader, edge)) return;
         if (last == NULL || runs_before(cg, last, reader)) last = reader;
     }
     slot->fades = true;
@@ -154,6 +168,19 @@ static void find_pends(Cg *cg, Slot *slot) {
     slot->pend_count = (uint32_t)cg->pends.len - slot->pend_first;
 }
 
+static void find_counted(Cg *cg, Slot *slot) {
+    for (int i = 0; i < slot->edge->readers.len; i++) {
+        const GNode *reader = slot->edge->readers.items[i];
+        for (int k = 0; k < reader->inputs.len; k++)
+            if (cg_input_edge(&reader->inputs.items[k]) == slot->edge &&
+                cg_counts_edge(cg, reader, k))
+                slot->counted = true;
+    }
+    if (!slot->counted) return;
+    slot->local = false;
+    slot->count = cg_state_alloc(cg, 16, 8);
+}
+
 static void layout_edges(Cg *cg) {
     for (int i = 0; i < cg->graph->edges.len; i++) {
         const GEdge *edge = cg->graph->edges.items[i];
@@ -161,9 +188,10 @@ static void layout_edges(Cg *cg) {
         slot->local = is_local(cg, edge);
         find_fading(cg, slot);
         find_pends(cg, slot);
+        find_counted(cg, slot);
         if (slot->local) continue;
         slot->value = alloc_value(cg, cg_layout(cg, edge->type));
-        slot->stamp = state_alloc(cg, 8, 8);
+        slot->stamp = cg_state_alloc(cg, 8, 8);
     }
 }
 
@@ -174,11 +202,13 @@ static void layout_scalars(Cg *cg, const GNode *node, Instance *instance) {
     const Shape *shape = instance->shape;
     bool known = true;
     for (int i = 0; i < shape->nscalars; i++) {
-        const GScalar *scalar = node_scalar(node, i);
-        known = known && scalar->value != NULL && !has_dict(cg_layout(cg, scalar->type), scalar->value);
+        const GScalar *scalar = cg_node_scalar(node, i);
+        known = known && !cg_captures_start(scalar);
+        known = known && scalar->value != NULL &&
+                !cg_has_dict(cg_layout(cg, scalar->type), scalar->value);
     }
     if (!known) {
-        instance->scalars_at = state_alloc(cg, shape->scalars_size, 8);
+        instance->scalars_at = cg_state_alloc(cg, shape->scalars_size, 8);
         for (int i = 0; i < shape->nscalars; i++) {
             const csp_type *type = cg_layout(cg, shape->scalar_types[i]);
             Fini fini = {instance->scalars_at + shape->scalar_offsets[i], type};
@@ -190,30 +220,35 @@ static void layout_scalars(Cg *cg, const GNode *node, Instance *instance) {
     int n = 0;
     uint32_t at = 0;
     for (int i = 0; i < shape->nscalars; i++) {
-        const GScalar *scalar = node_scalar(node, i);
+        const GScalar *scalar = cg_node_scalar(node, i);
         const csp_type *type = cg_layout(cg, scalar->type);
-        if (shape->scalar_offsets[i] > at) parts[n++] = LLVMConstNull(bytes_type(cg, shape->scalar_offsets[i] - at));
-        parts[n++] = const_value(cg, type, scalar->value);
+        if (shape->scalar_offsets[i] > at)
+            parts[n++] = LLVMConstNull(cg_bytes_type(cg, shape->scalar_offsets[i] - at));
+        parts[n++] = cg_const_value(cg, type, scalar->value);
         at = shape->scalar_offsets[i] + type->size;
     }
-    instance->scalars = cg_global(cg, "scalars", LLVMConstStructInContext(cg->context, parts, (unsigned)n, true));
+    instance->scalars =
+        cg_global(cg, "scalars", LLVMConstStructInContext(cg->context, parts, (unsigned)n, true));
 }
 
 static void layout_instance(Cg *cg, const GNode *node, Instance *instance) {
-    Shape *shape = shape_of(cg, node);
+    Shape *shape = cg_shape_of(cg, node);
     instance->shape = shape;
+    shape->instances++;
     layout_scalars(cg, node, instance);
-    instance->inst = state_alloc(cg, shape->inst_size, 8);
+    instance->inst = cg_state_alloc(cg, shape->inst_size, 8);
     if (node->kind != GN_NODE) return;
     instance->source = cg->nsources;
     cg->nsources += (uint32_t)node->node->alarms.len;
     for (int i = 0; i < node->node->state.len; i++) {
-        const csp_type *type = cg_layout(cg, type_subst(cg->types, node->node->state.items[i]->type, &node->subst));
+        const csp_type *type =
+            cg_layout(cg, type_subst(cg->types, node->node->state.items[i]->type, &node->subst));
         Fini fini = {instance->inst + shape->state_offsets[i], type};
         if (!type->plain) VEC_PUSH(cg->arena, &cg->finis, fini);
     }
     for (int i = 0; i < node->node->alarms.len; i++) {
-        const csp_type *type = cg_layout(cg, type_subst(cg->types, node->node->alarms.items[i]->type, &node->subst));
+        const csp_type *type =
+            cg_layout(cg, type_subst(cg->types, node->node->alarms.items[i]->type, &node->subst));
         Fini fini = {instance->inst + shape->alarm_offsets[i], type};
         if (!type->plain) VEC_PUSH(cg->arena, &cg->finis, fini);
     }
@@ -224,7 +259,7 @@ static void layout_args(Cg *cg, const GNode *node, Instance *instance) {
     instance->arg_offsets = ARENA_ARRAY(cg->arena, uint32_t, node->scalars.len + 1);
     for (int i = 0; i < node->scalars.len; i++)
         instance->arg_offsets[i] = alloc_value(cg, cg_layout(cg, node->scalars.items[i].type));
-    if (node->guard.type != NULL) instance->guard_at = state_alloc(cg, 1, 1);
+    if (node->guard.type != NULL) instance->guard_at = cg_state_alloc(cg, 1, 1);
 }
 
 static void layout_node(Cg *cg, const GNode *node) {
@@ -235,7 +270,8 @@ static void layout_node(Cg *cg, const GNode *node) {
         break;
     case GN_LIFT: layout_instance(cg, node, instance); break;
     case GN_FEEDBACK_OUT: instance->source = cg->nsources++; break;
-    case GN_SOURCE: case GN_SINK:
+    case GN_SOURCE:
+    case GN_SINK:
         if (node->kind == GN_SOURCE) instance->source = cg->nsources++;
         instance->binding = cg->nbindings++;
         layout_args(cg, node, instance);
@@ -253,7 +289,7 @@ static LLVMValueRef positions(Cg *cg, int n) {
     list->refs = -1;
     list->len = list->cap = n;
     for (int64_t i = 0; i < n; i++) memcpy(list->data + 8 * i, &i, sizeof i);
-    return const_value(cg, cg_layout(cg, type), &list);
+    return cg_const_value(cg, cg_layout(cg, type), &list);
 }
 
 /* Address of a dict from key to position, filled at start. */
@@ -269,22 +305,24 @@ static LLVMValueRef basket_index(Cg *cg, const GScalar *keys) {
         int64_t *place = csp_dict_slot(layout, dict, csp_list_at(list_type, list, i), &fresh);
         if (fresh) *place = i;
     }
-    LLVMValueRef made = const_address(cg, layout, dict);
+    LLVMValueRef made = cg_const_address(cg, layout, dict);
     map_put_ptr(&cg->indexes, keys->value, made);
     return made;
 }
 
-LLVMValueRef basket_table(Cg *cg, GShape shape, const GScalar *keys, GEdge *const *edges, int n) {
+LLVMValueRef cg_basket_table(Cg *cg, GShape shape, const GScalar *keys, GEdge *const *edges,
+                             int n) {
     LLVMValueRef *members = ARENA_ARRAY(cg->arena, LLVMValueRef, 4 * n + 1);
     for (int i = 0; i < n; i++) {
-        const Slot *slot = edge_slot(cg, edges[i]);
+        const Slot *slot = cg_edge_slot(cg, edges[i]);
         const uint32_t fields[] = {slot->value, slot->stamp, slot->pend_first, slot->pend_count};
-        for (int k = 0; k < 4; k++) members[4 * i + k] = const_i32(cg, fields[k]);
+        for (int k = 0; k < 4; k++) members[4 * i + k] = cg_const_i32(cg, fields[k]);
     }
     bool dict = shape == GSHAPE_DICT && n > 0;
-    LLVMValueRef key_list = dict ? const_value(cg, cg_layout(cg, keys->type), keys->value) : positions(cg, n);
-    LLVMValueRef parts[] = {const_i32(cg, (uint32_t)n), const_i32(cg, 0), key_list,
-                            dict ? basket_index(cg, keys) : const_ptr_null(cg),
+    LLVMValueRef key_list =
+        dict ? cg_const_value(cg, cg_layout(cg, keys->type), keys->value) : positions(cg, n);
+    LLVMValueRef parts[] = {cg_const_i32(cg, (uint32_t)n), cg_const_i32(cg, 0), key_list,
+                            dict ? basket_index(cg, keys) : cg_const_ptr_null(cg),
                             LLVMConstArray2(cg->i32, members, (uint64_t)(4 * n))};
     return cg_global(cg, "basket", LLVMConstStructInContext(cg->context, parts, 5, true));
 }
@@ -296,23 +334,26 @@ static void layout_tables(Cg *cg, const GNode *node) {
     for (int i = 0; i < node->inputs.len; i++) {
         const GInput *in = &node->inputs.items[i];
         if (in->shape == GSHAPE_SINGLE) continue;
-        instance->in_tables[i] = basket_table(cg, in->shape, &in->keys, in->edges.items, in->edges.len);
+        instance->in_tables[i] =
+            cg_basket_table(cg, in->shape, &in->keys, in->edges.items, in->edges.len);
     }
     for (int i = 0; i < node->outputs.len; i++) {
         const GOutput *out = &node->outputs.items[i];
         if (out->shape == GSHAPE_SINGLE) continue;
-        instance->out_tables[i] = basket_table(cg, out->shape, &out->keys, out->edges.items, out->edges.len);
+        instance->out_tables[i] =
+            cg_basket_table(cg, out->shape, &out->keys, out->edges.items, out->edges.len);
     }
 }
 
 /* ---- entry */
 
-void layout_state(Cg *cg) {
+void cg_layout_state(Cg *cg) {
     const GraphIR *graph = cg->graph;
     cg->start_offsets = ARENA_ARRAY(cg->arena, uint32_t, graph->starts.len + 1);
     cg->instances = ARENA_ARRAY(cg->arena, Instance, graph->nodes.len + 1);
     cg->slots = ARENA_ARRAY(cg->arena, Slot, graph->edges.len + 1);
-    for (int i = 0; i < graph->edges.len; i++) cg->slots[graph->edges.items[i]->id].edge = graph->edges.items[i];
+    for (int i = 0; i < graph->edges.len; i++)
+        cg->slots[graph->edges.items[i]->id].edge = graph->edges.items[i];
     for (int i = 0; i < graph->starts.len; i++)
         cg->start_offsets[i] = alloc_value(cg, cg_layout(cg, graph->starts.items[i].type));
     find_reps(cg);

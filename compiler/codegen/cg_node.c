@@ -4,7 +4,7 @@
  *
  *   inst      the instance's state variables and alarms          scalars   its scalar arguments
  *   source    number of its first alarm                          state     the state block, for baskets
- *   input     single: address, ticked, valid; basket: its table; nothing when not given
+ *   input     single: address, ticked, valid (and counter); basket: its table; nothing when not given
  *   output    single: address; basket: its table
  *
  * start:, stop: and the initialisers of state: are functions of the same type.
@@ -15,7 +15,7 @@
 
 enum { PARAM_ENGINE, PARAM_STATE, PARAM_INST, PARAM_SCALARS, PARAM_SOURCE, PARAM_FIXED };
 
-const GEdge *input_edge(const GInput *input) {
+const GEdge *cg_input_edge(const GInput *input) {
     return input->shape == GSHAPE_SINGLE && input->edges.len > 0 ? input->edges.items[0] : NULL;
 }
 
@@ -24,7 +24,8 @@ const GEdge *input_edge(const GInput *input) {
 static void note_uses(const TirExpr *e, void *data) {
     const NodeInfo *info = data;
     if (e->kind == TE_SET_ACTIVE) info->switched[e->var->index] = true;
-    if ((e->kind == TE_NUM_TICKS || e->kind == TE_TIME_OF) && e->a->var != NULL) info->counted[e->a->var->index] = true;
+    if ((e->kind == TE_NUM_TICKS || e->kind == TE_TIME_OF) && e->a->var != NULL)
+        info->counted[e->a->var->index] = true;
 }
 
 /* How often each output may tick in one run; in a loop: often. */
@@ -39,7 +40,7 @@ static void count_outputs(const TirStmts *stmts, int weight, int *counts) {
     }
 }
 
-const NodeInfo *node_info(Cg *cg, const TirNode *node) {
+const NodeInfo *cg_node_info(Cg *cg, const TirNode *node) {
     NodeInfo *info = map_get_ptr(&cg->infos, node);
     if (info != NULL) return info;
     info = ARENA_NEW(cg->arena, NodeInfo);
@@ -48,9 +49,10 @@ const NodeInfo *node_info(Cg *cg, const TirNode *node) {
     info->counted = ARENA_ARRAY(cg->arena, bool, node->inputs.len + 1);
     info->checked = ARENA_ARRAY(cg->arena, bool, node->outputs.len + 1);
     const TirStmts *parts[] = {&node->start, &node->body, &node->stop};
-    for (int i = 0; i < 3; i++) walk_stmts(parts[i], note_uses, info);
+    for (int i = 0; i < 3; i++) cg_walk_stmts(parts[i], note_uses, info);
     for (int i = 0; i < node->inputs.len; i++) {
-        if (i < node->passive.len && node->passive.items[i]) info->switched[i] = false; /* for good */
+        if (i < node->passive.len && node->passive.items[i])
+            info->switched[i] = false; /* for good */
         info->dynamic = info->dynamic || info->switched[i];
     }
     int *counts = ARENA_ARRAY(cg->arena, int, node->outputs.len + 1);
@@ -64,7 +66,8 @@ const NodeInfo *node_info(Cg *cg, const TirNode *node) {
 static int leaf_scalars(const GNode *node) {
     int n = 0;
     for (int i = 0; i < node->leaf_input.len; i++)
-        if (node->leaf_input.items[i] < 0 && -node->leaf_input.items[i] > n) n = -node->leaf_input.items[i];
+        if (node->leaf_input.items[i] < 0 && -node->leaf_input.items[i] > n)
+            n = -node->leaf_input.items[i];
     return n;
 }
 
@@ -72,7 +75,7 @@ static int scalar_count(const GNode *node) {
     return node->kind == GN_LIFT ? leaf_scalars(node) + node->bindings.len : node->scalars.len;
 }
 
-const GScalar *node_scalar(const GNode *node, int i) {
+const GScalar *cg_node_scalar(const GNode *node, int i) {
     if (node->kind != GN_LIFT) return &node->scalars.items[i];
     int n = leaf_scalars(node);
     return i < n ? &node->scalars.items[i] : &node->bindings.items[i - n].scalar;
@@ -84,12 +87,21 @@ static void layout_shape_scalars(Cg *cg, Shape *shape, const GNode *node) {
     shape->scalar_offsets = ARENA_ARRAY(cg->arena, uint32_t, n + 1);
     uint32_t at = 0;
     for (int i = 0; i < n; i++) {
-        const Type *type = shape->scalar_types[i] = node_scalar(node, i)->type;
+        const Type *type = shape->scalar_types[i] = cg_node_scalar(node, i)->type;
         const csp_type *layout = cg_layout(cg, type);
         shape->scalar_offsets[i] = (at + layout->align - 1) / layout->align * layout->align;
         at = shape->scalar_offsets[i] + layout->size;
     }
     shape->scalars_size = at;
+}
+
+/* Ticks that the node may sleep through are counted by the edge. */
+bool cg_counts_edge(Cg *cg, const GNode *node, int input) {
+    if (node->kind != GN_NODE || node->node->is_builtin ||
+        cg_input_edge(&node->inputs.items[input]) == NULL)
+        return false;
+    const NodeInfo *info = cg_node_info(cg, node->node);
+    return info->counted[input] && (node->inputs.items[input].passive || info->switched[input]);
 }
 
 /* ---- layout of an instance */
@@ -101,28 +113,28 @@ static uint32_t inst_alloc(Shape *shape, uint32_t size) {
 }
 
 static uint32_t inst_var(Cg *cg, Shape *shape, const TirVar *var) {
-    return inst_alloc(shape, cg_layout(cg, type_subst(cg->types, var->type, &shape->model->subst))->size);
+    return inst_alloc(shape,
+                      cg_layout(cg, type_subst(cg->types, var->type, &shape->model->subst))->size);
 }
 
 static void layout_inst(Cg *cg, Shape *shape, const GNode *node) {
     const TirNode *decl = node->node;
-    const NodeInfo *info = node_info(cg, decl);
+    const NodeInfo *info = cg_node_info(cg, decl);
     shape->state_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->state.len + 1);
     shape->alarm_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->alarms.len + 1);
     shape->stamp_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->alarms.len + 1);
     shape->active_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->inputs.len + 1);
     shape->count_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->inputs.len + 1);
-    for (int i = 0; i < decl->state.len; i++) shape->state_offsets[i] = inst_var(cg, shape, decl->state.items[i]);
+    for (int i = 0; i < decl->state.len; i++)
+        shape->state_offsets[i] = inst_var(cg, shape, decl->state.items[i]);
     for (int i = 0; i < decl->alarms.len; i++) {
         shape->alarm_offsets[i] = inst_var(cg, shape, decl->alarms.items[i]);
         shape->stamp_offsets[i] = inst_alloc(shape, 8);
     }
     for (int i = 0; i < decl->inputs.len; i++) {
         shape->active_offsets[i] = info->switched[i] ? inst_alloc(shape, 1) : UINT32_MAX;
-        shape->count_offsets[i] = info->counted[i] ? inst_alloc(shape, 16) : UINT32_MAX;
-        if (info->counted[i] && (node->inputs.items[i].passive || info->switched[i]))
-            internal_error("codegen", node->pos, "num_ticks of the passive input %s is not supported yet",
-                           decl->inputs.items[i]->name);
+        bool here = info->counted[i] && !cg_counts_edge(cg, node, i);
+        shape->count_offsets[i] = here ? inst_alloc(shape, 16) : UINT32_MAX;
     }
 }
 
@@ -137,17 +149,22 @@ static const char *shape_key(Cg *cg, const GNode *node) {
     for (int i = 0; i < node->inputs.len; i++) {
         const GInput *in = &node->inputs.items[i];
         int n = in->shape == GSHAPE_SINGLE && in->edges.len > 0 ? -1 : in->edges.len;
-        sb_printf(&key, "|%d,%d,%d,%d", (int)in->shape, n, in->passive, ticks_always(cg, node, i));
+        sb_printf(&key, "|%d,%d,%d,%d", (int)in->shape, n, in->passive,
+                  cg_ticks_always(cg, node, i));
     }
     for (int i = 0; i < node->outputs.len; i++)
-        sb_printf(&key, ">%d,%d", (int)node->outputs.items[i].shape, node->outputs.items[i].edges.len);
-    for (int i = 0; i < node->leaf_input.len; i++) sb_printf(&key, "<%d", node->leaf_input.items[i]);
-    for (int i = 0; i < scalar_count(node); i++) sb_printf(&key, ":%u", node_scalar(node, i)->type->id);
+        sb_printf(&key, ">%d,%d", (int)node->outputs.items[i].shape,
+                  node->outputs.items[i].edges.len);
+    for (int i = 0; i < node->leaf_input.len; i++)
+        sb_printf(&key, "<%d", node->leaf_input.items[i]);
+    for (int i = 0; i < scalar_count(node); i++)
+        sb_printf(&key, ":%u", cg_node_scalar(node, i)->type->id);
     return key.data;
 }
 
 static LLVMTypeRef shape_type(Cg *cg, const GNode *node) {
-    LLVMTypeRef *params = ARENA_ARRAY(cg->arena, LLVMTypeRef, PARAM_FIXED + 3 * node->inputs.len + node->outputs.len);
+    LLVMTypeRef *params =
+        ARENA_ARRAY(cg->arena, LLVMTypeRef, PARAM_FIXED + 4 * node->inputs.len + node->outputs.len);
     unsigned n = 0;
     for (int i = PARAM_ENGINE; i < PARAM_SOURCE; i++) params[n++] = cg->ptr;
     params[n++] = cg->i32;
@@ -158,14 +175,17 @@ static LLVMTypeRef shape_type(Cg *cg, const GNode *node) {
         if (in->shape != GSHAPE_SINGLE) continue;
         params[n++] = cg->i1;
         params[n++] = cg->i1;
+        if (cg_counts_edge(cg, node, i)) params[n++] = cg->ptr;
     }
     for (int i = 0; i < node->outputs.len; i++) params[n++] = cg->ptr;
     return LLVMFunctionType(cg->i32, params, n, false);
 }
 
-static bool needs_init(const GNode *node) { return node->kind == GN_NODE && node->node->state.len > 0; }
+static bool needs_init(const GNode *node) {
+    return node->kind == GN_NODE && node->node->state.len > 0;
+}
 
-Shape *shape_of(Cg *cg, const GNode *node) {
+Shape *cg_shape_of(Cg *cg, const GNode *node) {
     const char *key = shape_key(cg, node);
     uint64_t hash = hash_bytes(key, strlen(key));
     Shape *first = map_get(&cg->shapes, hash);
@@ -178,17 +198,18 @@ Shape *shape_of(Cg *cg, const GNode *node) {
     shape->name = node->kind == GN_NODE ? node->node->qualified : node->name;
     if (shape->name == NULL) shape->name = "lift";
     shape->sole = ARENA_ARRAY(cg->arena, bool, node->inputs.len + 1);
-    for (int i = 0; i < node->inputs.len; i++) shape->sole[i] = ticks_always(cg, node, i);
+    for (int i = 0; i < node->inputs.len; i++) shape->sole[i] = cg_ticks_always(cg, node, i);
     layout_shape_scalars(cg, shape, node);
     if (node->kind == GN_NODE) layout_inst(cg, shape, node);
     shape->type = shape_type(cg, node);
-    shape->run = add_function(cg, shape->name, shape->type);
+    shape->run = cg_add_function(cg, shape->name, shape->type);
     const char *name = shape->name;
-    if (needs_init(node)) shape->init = add_function(cg, arena_printf(cg->arena, "%s.init", name), shape->type);
+    if (needs_init(node))
+        shape->init = cg_add_function(cg, arena_printf(cg->arena, "%s.init", name), shape->type);
     if (node->kind == GN_NODE && node->node->start.len > 0)
-        shape->start = add_function(cg, arena_printf(cg->arena, "%s.start", name), shape->type);
+        shape->start = cg_add_function(cg, arena_printf(cg->arena, "%s.start", name), shape->type);
     if (node->kind == GN_NODE && node->node->stop.len > 0)
-        shape->stop = add_function(cg, arena_printf(cg->arena, "%s.stop", name), shape->type);
+        shape->stop = cg_add_function(cg, arena_printf(cg->arena, "%s.stop", name), shape->type);
     map_put(&cg->shapes, hash, shape);
     VEC_PUSH(cg->arena, &cg->all_shapes, shape);
     return shape;
@@ -207,15 +228,16 @@ static unsigned bind_inputs(Cg *cg, const Shape *shape, bool running) {
         series->shape = in->shape;
         series->type = in->type;
         series->n = in->edges.len;
-        series->ticked = series->valid = const_i1(cg, false);
+        series->ticked = series->valid = cg_const_i1(cg, false);
         if (in->shape != GSHAPE_SINGLE) {
             series->table = LLVMGetParam(body->llvm, at++);
         } else if (in->edges.len > 0) {
             series->value = LLVMGetParam(body->llvm, at);
             bool sole = shape->sole[i] && running;
-            series->ticked = sole ? const_i1(cg, true) : LLVMGetParam(body->llvm, at + 1);
-            series->valid = sole ? const_i1(cg, true) : LLVMGetParam(body->llvm, at + 2);
+            series->ticked = sole ? cg_const_i1(cg, true) : LLVMGetParam(body->llvm, at + 1);
+            series->valid = sole ? cg_const_i1(cg, true) : LLVMGetParam(body->llvm, at + 2);
             at += 3;
+            if (cg_counts_edge(cg, node, i)) series->counter = LLVMGetParam(body->llvm, at++);
         }
     }
     return at;
@@ -224,7 +246,7 @@ static unsigned bind_inputs(Cg *cg, const Shape *shape, bool running) {
 static void bind_outputs(Cg *cg, const Shape *shape, unsigned at) {
     Body *body = cg->body;
     const GNode *node = shape->model;
-    const NodeInfo *info = node->kind == GN_NODE ? node_info(cg, node->node) : NULL;
+    const NodeInfo *info = node->kind == GN_NODE ? cg_node_info(cg, node->node) : NULL;
     body->outlets = ARENA_ARRAY(cg->arena, Outlet, node->outputs.len + 1);
     body->noutlets = node->outputs.len;
     for (int i = 0; i < node->outputs.len; i++) {
@@ -241,8 +263,8 @@ static void bind_outputs(Cg *cg, const Shape *shape, unsigned at) {
             continue;
         }
         outlet->value = param;
-        outlet->ticked = new_slot(cg, 1, false);
-        LLVMBuildStore(cg->b, const_i1(cg, false), outlet->ticked);
+        outlet->ticked = cg_new_slot(cg, 1, false);
+        LLVMBuildStore(cg->b, cg_const_i1(cg, false), outlet->ticked);
     }
 }
 
@@ -250,15 +272,19 @@ static void bind_variables(Cg *cg, const Shape *shape) {
     Body *body = cg->body;
     const TirNode *decl = shape->model->node;
     for (int i = 0; i < decl->state.len; i++)
-        map_put_ptr(&body->vars, decl->state.items[i], at_offset(cg, body->inst, shape->state_offsets[i]));
+        map_put_ptr(&body->vars, decl->state.items[i],
+                    cg_at_offset(cg, body->inst, shape->state_offsets[i]));
     body->alarm_ticked = ARENA_ARRAY(cg->arena, LLVMValueRef, decl->alarms.len + 1);
     body->alarm_valid = ARENA_ARRAY(cg->arena, LLVMValueRef, decl->alarms.len + 1);
     for (int i = 0; i < decl->alarms.len; i++) {
-        map_put_ptr(&body->vars, decl->alarms.items[i], at_offset(cg, body->inst, shape->alarm_offsets[i]));
-        LLVMValueRef stamp = LLVMBuildLoad2(cg->b, cg->i64, at_offset(cg, body->inst, shape->stamp_offsets[i]), "");
-        LLVMValueRef valid = LLVMBuildICmp(cg->b, LLVMIntNE, stamp, const_i64(cg, 0), "");
+        map_put_ptr(&body->vars, decl->alarms.items[i],
+                    cg_at_offset(cg, body->inst, shape->alarm_offsets[i]));
+        LLVMValueRef stamp = LLVMBuildLoad2(
+            cg->b, cg->i64, cg_at_offset(cg, body->inst, shape->stamp_offsets[i]), "");
+        LLVMValueRef valid = LLVMBuildICmp(cg->b, LLVMIntNE, stamp, cg_const_i64(cg, 0), "");
         LLVMValueRef now = LLVMBuildICmp(cg->b, LLVMIntEQ, stamp, body->cycle, "");
-        body->alarm_ticked[i] = body->running ? LLVMBuildAnd(cg->b, valid, now, "") : const_i1(cg, false);
+        body->alarm_ticked[i] =
+            body->running ? LLVMBuildAnd(cg->b, valid, now, "") : cg_const_i1(cg, false);
         body->alarm_valid[i] = valid;
     }
 }
@@ -267,19 +293,20 @@ static void bind_scalars(Cg *cg, const Shape *shape, LLVMValueRef scalars) {
     const GNode *node = shape->model;
     int leaves = node->kind == GN_LIFT ? leaf_scalars(node) : 0;
     for (int i = leaves; i < shape->nscalars; i++) {
-        const TirVar *var = node->kind == GN_LIFT ? node->bindings.items[i - leaves].var : node->node->scalars.items[i];
-        LLVMValueRef address = at_offset(cg, scalars, shape->scalar_offsets[i]);
+        const TirVar *var = node->kind == GN_LIFT ? node->bindings.items[i - leaves].var
+                                                  : node->node->scalars.items[i];
+        LLVMValueRef address = cg_at_offset(cg, scalars, shape->scalar_offsets[i]);
         if (map_get_ptr(&cg->body->assigned, var) == NULL)
             map_put_ptr(&cg->body->vars, var, address);
         else
-            put(cg, val_at(cg, shape->scalar_types[i], address), local_slot(cg, var));
+            cg_put(cg, cg_val_at(cg, shape->scalar_types[i], address), cg_local_slot(cg, var));
     }
 }
 
 static Body *shape_begin(Cg *cg, const Shape *shape, LLVMValueRef function, bool running) {
     const GNode *node = shape->model;
     Pos pos = node->kind == GN_NODE ? node->node->pos : node->expr->pos;
-    Body *body = body_begin(cg, function, pos, shape->name);
+    Body *body = cg_body_begin(cg, function, pos, shape->name);
     body->subst = node->subst;
     body->shape = shape;
     body->running = running;
@@ -287,11 +314,11 @@ static Body *shape_begin(Cg *cg, const Shape *shape, LLVMValueRef function, bool
     body->state = LLVMGetParam(function, PARAM_STATE);
     body->inst = LLVMGetParam(function, PARAM_INST);
     body->source = LLVMGetParam(function, PARAM_SOURCE);
-    body->cycle = engine_field(cg, RT_ENGINE_CYCLE);
+    body->cycle = cg_engine_field(cg, RT_ENGINE_CYCLE);
     if (node->kind == GN_NODE) {
-        find_assigned(body, &node->node->start);
-        find_assigned(body, &node->node->body);
-        find_assigned(body, &node->node->stop);
+        cg_find_assigned(body, &node->node->start);
+        cg_find_assigned(body, &node->node->body);
+        cg_find_assigned(body, &node->node->stop);
     }
     unsigned at = bind_inputs(cg, shape, running);
     bind_outputs(cg, shape, at);
@@ -302,15 +329,17 @@ static Body *shape_begin(Cg *cg, const Shape *shape, LLVMValueRef function, bool
 
 static void shape_end(Cg *cg) {
     Body *body = cg->body;
-    body_end(cg);
-    LLVMValueRef mask = const_i32(cg, 0);
+    cg_body_end(cg);
+    LLVMValueRef mask = cg_const_i32(cg, 0);
     for (int i = 0; i < body->noutlets; i++) {
         if (body->outlets[i].ticked == NULL) continue;
-        LLVMValueRef bit = LLVMBuildZExt(cg->b, LLVMBuildLoad2(cg->b, cg->i1, body->outlets[i].ticked, ""), cg->i32, "");
-        mask = LLVMBuildOr(cg->b, mask, LLVMBuildShl(cg->b, bit, const_i32(cg, (uint32_t)i), ""), "");
+        LLVMValueRef bit = LLVMBuildZExt(
+            cg->b, LLVMBuildLoad2(cg->b, cg->i1, body->outlets[i].ticked, ""), cg->i32, "");
+        mask = LLVMBuildOr(cg->b, mask, LLVMBuildShl(cg->b, bit, cg_const_i32(cg, (uint32_t)i), ""),
+                           "");
     }
     LLVMBuildRet(cg->b, mask);
-    body_finish(cg);
+    cg_body_finish(cg);
 }
 
 /* ---- writing: bodies */
@@ -319,15 +348,17 @@ static void shape_end(Cg *cg) {
 static void count_ticks(Cg *cg, const Shape *shape) {
     Body *body = cg->body;
     for (int i = 0; i < shape->model->inputs.len; i++) {
-        if (shape->count_offsets[i] == UINT32_MAX || body->inputs[i].shape != GSHAPE_SINGLE) continue;
-        LLVMBasicBlockRef add = new_block(cg, "count"), done = new_block(cg, "counted");
-        branch(cg, body->inputs[i].ticked, add, done);
+        if (shape->count_offsets[i] == UINT32_MAX || body->inputs[i].shape != GSHAPE_SINGLE)
+            continue;
+        LLVMBasicBlockRef add = cg_new_block(cg, "count"), done = cg_new_block(cg, "counted");
+        cg_branch(cg, body->inputs[i].ticked, add, done);
         LLVMPositionBuilderAtEnd(cg->b, add);
-        LLVMValueRef at = at_offset(cg, body->inst, shape->count_offsets[i]);
-        LLVMValueRef more = LLVMBuildAdd(cg->b, LLVMBuildLoad2(cg->b, cg->i64, at, ""), const_i64(cg, 1), "");
+        LLVMValueRef at = cg_at_offset(cg, body->inst, shape->count_offsets[i]);
+        LLVMValueRef more =
+            LLVMBuildAdd(cg->b, LLVMBuildLoad2(cg->b, cg->i64, at, ""), cg_const_i64(cg, 1), "");
         LLVMBuildStore(cg->b, more, at);
-        LLVMBuildStore(cg->b, engine_field(cg, RT_ENGINE_NOW), at_offset(cg, at, 8));
-        enter_block(cg, done);
+        LLVMBuildStore(cg->b, cg_engine_field(cg, RT_ENGINE_NOW), cg_at_offset(cg, at, 8));
+        cg_enter_block(cg, done);
     }
 }
 
@@ -335,30 +366,31 @@ static void write_node(Cg *cg, Shape *shape) {
     const TirNode *decl = shape->model->node;
     shape_begin(cg, shape, shape->run, true);
     count_ticks(cg, shape);
-    gen_stmts(cg, &decl->body);
+    cg_gen_stmts(cg, &decl->body);
     shape_end(cg);
     if (shape->start != NULL) {
         shape_begin(cg, shape, shape->start, false);
-        gen_stmts(cg, &decl->start);
+        cg_gen_stmts(cg, &decl->start);
         shape_end(cg);
     }
     if (shape->stop != NULL) {
         shape_begin(cg, shape, shape->stop, false);
-        gen_stmts(cg, &decl->stop);
+        cg_gen_stmts(cg, &decl->stop);
         shape_end(cg);
     }
     if (shape->init == NULL) return;
     Body *body = shape_begin(cg, shape, shape->init, false);
     for (int i = 0; i < decl->state.len; i++) {
         if (decl->state.items[i]->init == NULL) continue;
-        put(cg, gen(cg, decl->state.items[i]->init), map_get_ptr(&body->vars, decl->state.items[i]));
-        temps_release(cg, 0);
+        cg_put(cg, cg_gen(cg, decl->state.items[i]->init),
+               map_get_ptr(&body->vars, decl->state.items[i]));
+        cg_temps_release(cg, 0);
     }
     shape_end(cg);
 }
 
 static LLVMValueRef all_valid(Cg *cg, const Shape *shape) {
-    LLVMValueRef all = const_i1(cg, true);
+    LLVMValueRef all = cg_const_i1(cg, true);
     for (int i = 0; i < shape->model->inputs.len; i++) {
         const Series *series = &cg->body->inputs[i];
         LLVMValueRef each = series->shape == GSHAPE_SINGLE
@@ -376,49 +408,62 @@ static void bind_leaves(Cg *cg, const Shape *shape, LLVMValueRef scalars) {
         int from = node->leaf_input.items[i];
         if (from < 0) {
             int at = -1 - from;
-            LLVMValueRef address = at_offset(cg, scalars, shape->scalar_offsets[at]);
-            cg->body->leaves[i] = val_at(cg, shape->scalar_types[at], address);
+            LLVMValueRef address = cg_at_offset(cg, scalars, shape->scalar_offsets[at]);
+            cg->body->leaves[i] = cg_val_at(cg, shape->scalar_types[at], address);
             continue;
         }
         const Series *series = &cg->body->inputs[from];
         const GInput *in = &node->inputs.items[from];
         if (series->shape == GSHAPE_SINGLE)
-            cg->body->leaves[i] = val_at(cg, series->type, series->value);
+            cg->body->leaves[i] = cg_val_at(cg, series->type, series->value);
         else
-            cg->body->leaves[i] = basket_value(cg, series, in->shape == GSHAPE_LIST
-                                                               ? type_of1(cg->types, TYPE_LIST, in->type)
-                                                               : type_dict(cg->types, in->keys.type->elem, in->type));
+            cg->body->leaves[i] = cg_basket_value(
+                cg, series,
+                in->shape == GSHAPE_LIST ? type_of1(cg->types, TYPE_LIST, in->type)
+                                         : type_dict(cg->types, in->keys.type->elem, in->type));
     }
 }
 
 static void output_if_set(Cg *cg, Val val, Pos pos) {
-    LLVMBasicBlockRef set = new_block(cg, "set"), done = new_block(cg, "done");
-    LLVMValueRef flag = LLVMBuildLoad2(cg->b, cg->i8, at_offset(cg, val.v, cg_layout(cg, val.type)->flag_offset), "");
-    branch(cg, LLVMBuildICmp(cg->b, LLVMIntNE, flag, LLVMConstNull(cg->i8), ""), set, done);
+    LLVMBasicBlockRef set = cg_new_block(cg, "set"), done = cg_new_block(cg, "done");
+    LLVMValueRef flag = LLVMBuildLoad2(
+        cg->b, cg->i8, cg_at_offset(cg, val.v, cg_layout(cg, val.type)->flag_offset), "");
+    cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntNE, flag, LLVMConstNull(cg->i8), ""), set, done);
     LLVMPositionBuilderAtEnd(cg->b, set);
-    output_value(cg, 0, val_at(cg, val.type->elem, val.v), pos);
-    enter_block(cg, done);
+    cg_output_value(cg, 0, cg_val_at(cg, val.type->elem, val.v), pos);
+    cg_enter_block(cg, done);
 }
 
 static void write_lift(Cg *cg, Shape *shape) {
     const GNode *node = shape->model;
     Body *body = shape_begin(cg, shape, shape->run, true);
-    LLVMBasicBlockRef go = new_block(cg, "go");
-    branch(cg, all_valid(cg, shape), go, body->exit);
+    LLVMBasicBlockRef go = cg_new_block(cg, "go");
+    cg_branch(cg, all_valid(cg, shape), go, body->exit);
     LLVMPositionBuilderAtEnd(cg->b, go);
     bind_leaves(cg, shape, LLVMGetParam(body->llvm, PARAM_SCALARS));
-    Val val = gen(cg, node->expr);
+    Val val = cg_gen(cg, node->expr);
     if (node->optional)
         output_if_set(cg, val, node->expr->pos);
     else
-        output_value(cg, 0, val, node->expr->pos);
-    temps_release(cg, 0);
+        cg_output_value(cg, 0, val, node->expr->pos);
+    cg_temps_release(cg, 0);
     shape_end(cg);
 }
 
-void write_shapes(Cg *cg) {
+/* Many copies of one body make large graphs slow to compile, and no faster. */
+enum { LARGE_GRAPH = 400, MANY_INSTANCES = 16 };
+
+static void keep_shared(Cg *cg, const Shape *shape) {
+    if (cg->graph->nodes.len < LARGE_GRAPH || shape->instances < MANY_INSTANCES) return;
+    unsigned kind = LLVMGetEnumAttributeKindForName("noinline", strlen("noinline"));
+    LLVMAddAttributeAtIndex(shape->run, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+                            LLVMCreateEnumAttribute(cg->context, kind, 0));
+}
+
+void cg_write_shapes(Cg *cg) {
     for (int i = 0; i < cg->all_shapes.len; i++) {
         Shape *shape = cg->all_shapes.items[i];
+        keep_shared(cg, shape);
         if (shape->model->kind == GN_LIFT)
             write_lift(cg, shape);
         else
@@ -428,28 +473,36 @@ void write_shapes(Cg *cg) {
 
 /* ---- calling */
 
-LLVMValueRef call_shape(Cg *cg, const GNode *node, LLVMValueRef function, bool running) {
+LLVMValueRef cg_call_shape(Cg *cg, const GNode *node, LLVMValueRef function, bool running) {
     const Instance *instance = &cg->instances[node->id];
     const Shape *shape = instance->shape;
     Body *body = cg->body;
-    LLVMValueRef *args = ARENA_ARRAY(cg->arena, LLVMValueRef, PARAM_FIXED + 3 * node->inputs.len + node->outputs.len);
+    LLVMValueRef *args = ARENA_ARRAY(cg->arena, LLVMValueRef,
+                                     PARAM_FIXED + 4 * node->inputs.len + node->outputs.len);
     unsigned n = 0;
     args[n++] = body->engine;
     args[n++] = body->state;
-    args[n++] = state_const(cg, instance->inst);
-    args[n++] = instance->scalars != NULL ? instance->scalars : state_const(cg, instance->scalars_at);
-    args[n++] = const_i32(cg, instance->source);
+    args[n++] = cg_state_const(cg, instance->inst);
+    args[n++] =
+        instance->scalars != NULL ? instance->scalars : cg_state_const(cg, instance->scalars_at);
+    args[n++] = cg_const_i32(cg, instance->source);
     for (int i = 0; i < node->inputs.len; i++) {
         const GInput *in = &node->inputs.items[i];
-        const GEdge *edge = input_edge(in);
+        const GEdge *edge = cg_input_edge(in);
         if (in->shape != GSHAPE_SINGLE) {
             args[n++] = instance->in_tables[i];
         } else if (edge != NULL) {
-            bool there = running || !edge_slot(cg, edge)->local;
-            args[n++] = there ? edge_value(cg, edge) : const_ptr_null(cg);
+            bool there = running || !cg_edge_slot(cg, edge)->local;
+            args[n++] = there ? cg_edge_value(cg, edge) : cg_const_ptr_null(cg);
             bool sole = running && shape->sole[i];
-            args[n++] = sole ? const_i1(cg, true) : running ? edge_ticked(cg, edge) : const_i1(cg, false);
-            args[n++] = sole ? const_i1(cg, true) : there ? edge_valid(cg, edge) : const_i1(cg, false);
+            args[n++] = sole      ? cg_const_i1(cg, true)
+                        : running ? cg_edge_ticked(cg, edge)
+                                  : cg_const_i1(cg, false);
+            args[n++] = sole    ? cg_const_i1(cg, true)
+                        : there ? cg_edge_valid(cg, edge)
+                                : cg_const_i1(cg, false);
+            if (cg_counts_edge(cg, node, i))
+                args[n++] = cg_state_const(cg, cg_edge_slot(cg, edge)->count);
         }
     }
     for (int i = 0; i < node->outputs.len; i++) {
@@ -457,7 +510,7 @@ LLVMValueRef call_shape(Cg *cg, const GNode *node, LLVMValueRef function, bool r
         if (out->shape != GSHAPE_SINGLE)
             args[n++] = instance->out_tables[i];
         else
-            args[n++] = running ? edge_value(cg, out->edges.items[0]) : const_ptr_null(cg);
+            args[n++] = running ? cg_edge_value(cg, out->edges.items[0]) : cg_const_ptr_null(cg);
     }
     return LLVMBuildCall2(cg->b, shape->type, function, args, n, "");
 }

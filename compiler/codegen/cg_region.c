@@ -14,38 +14,67 @@
 
 /* ---- edges, as seen from here */
 
-LLVMValueRef state_const(Cg *cg, uint32_t offset) { return at_offset(cg, cg->body->state, offset); }
+LLVMValueRef cg_state_const(Cg *cg, uint32_t offset) {
+    return cg_at_offset(cg, cg->body->state, offset);
+}
 
 static bool made_here(Cg *cg, const Slot *slot) {
     return cg->body->chunk >= 0 && slot->chunk == cg->body->chunk && slot->flag != NULL;
 }
 
-LLVMValueRef edge_value(Cg *cg, const GEdge *edge) {
-    const Slot *slot = edge_slot(cg, edge);
-    if (!slot->local) return state_const(cg, slot->value);
-    if (!made_here(cg, slot)) internal_error("codegen", edge->from->pos, "a local edge is read from elsewhere");
+/* A member of a basket that this very function makes: its stamp changes on the way. */
+static bool is_member_here(Cg *cg, const Slot *slot) {
+    const GNode *from = slot->edge->from;
+    return from->outputs.items[slot->edge->output].shape != GSHAPE_SINGLE &&
+           cg->instances[from->id].chunk == cg->body->chunk;
+}
+
+LLVMValueRef cg_edge_value(Cg *cg, const GEdge *edge) {
+    const Slot *slot = cg_edge_slot(cg, edge);
+    if (!slot->local) return cg_state_const(cg, slot->value);
+    if (!made_here(cg, slot))
+        internal_error("codegen", edge->from->pos, "a local edge is read from elsewhere");
     return slot->stack;
 }
 
-static LLVMValueRef edge_stamp(Cg *cg, const Slot *slot) {
-    return LLVMBuildLoad2(cg->b, cg->i64, state_const(cg, slot->stamp), "");
+static LLVMValueRef load_stamp(Cg *cg, const Slot *slot) {
+    return LLVMBuildLoad2(cg->b, cg->i64, cg_state_const(cg, slot->stamp), "");
 }
 
-LLVMValueRef edge_ticked(Cg *cg, const GEdge *edge) {
-    const Slot *slot = edge_slot(cg, edge);
+/* The stamp of an edge made elsewhere does not change while a region runs: it is loaded once, on entry. */
+static void load_outer(Cg *cg, Slot *slot) {
+    if (slot->outer_of == cg->body) return;
+    LLVMBuilderRef saved = cg->b;
+    cg->b = cg->body->entry;
+    slot->outer_of = cg->body;
+    LLVMValueRef stamp = load_stamp(cg, slot);
+    slot->outer_ticked = LLVMBuildICmp(cg->b, LLVMIntEQ, stamp, cg->body->cycle, "");
+    slot->outer_valid = LLVMBuildICmp(cg->b, LLVMIntNE, stamp, cg_const_i64(cg, 0), "");
+    cg->b = saved;
+}
+
+LLVMValueRef cg_edge_ticked(Cg *cg, const GEdge *edge) {
+    Slot *slot = cg_edge_slot(cg, edge);
     if (made_here(cg, slot)) return LLVMBuildLoad2(cg->b, cg->i1, slot->flag, "");
-    return LLVMBuildICmp(cg->b, LLVMIntEQ, edge_stamp(cg, slot), cg->body->cycle, "");
+    if (is_member_here(cg, slot))
+        return LLVMBuildICmp(cg->b, LLVMIntEQ, load_stamp(cg, slot), cg->body->cycle, "");
+    load_outer(cg, slot);
+    return slot->outer_ticked;
 }
 
-LLVMValueRef edge_valid(Cg *cg, const GEdge *edge) {
-    const Slot *slot = edge_slot(cg, edge);
-    if (slot->local) return edge_ticked(cg, edge);
-    return LLVMBuildICmp(cg->b, LLVMIntNE, edge_stamp(cg, slot), const_i64(cg, 0), "");
+LLVMValueRef cg_edge_valid(Cg *cg, const GEdge *edge) {
+    Slot *slot = cg_edge_slot(cg, edge);
+    if (slot->local) return cg_edge_ticked(cg, edge);
+    if (made_here(cg, slot) || cg->body->chunk < 0 || is_member_here(cg, slot))
+        return LLVMBuildICmp(cg->b, LLVMIntNE, load_stamp(cg, slot), cg_const_i64(cg, 0), "");
+    load_outer(cg, slot);
+    return slot->outer_valid;
 }
 
-LLVMValueRef scalar_address(Cg *cg, const GScalar *scalar) {
-    if (scalar->value != NULL) return const_address(cg, cg_layout(cg, scalar->type), scalar->value);
-    return state_const(cg, cg->start_offsets[scalar->start]);
+LLVMValueRef cg_scalar_address(Cg *cg, const GScalar *scalar) {
+    if (scalar->value != NULL)
+        return cg_const_address(cg, cg_layout(cg, scalar->type), scalar->value);
+    return cg_state_const(cg, cg->start_offsets[scalar->start]);
 }
 
 /* ---- when does a node run? */
@@ -55,12 +84,14 @@ static LLVMValueRef input_ticked(Cg *cg, const GNode *node, int i) {
     const GInput *in = &node->inputs.items[i];
     LLVMValueRef ticked;
     if (in->shape != GSHAPE_SINGLE)
-        ticked = HELP(cg, HELP_ANY_TICKED, instance->in_tables[i], cg->body->state, cg->body->cycle);
+        ticked =
+            HELP(cg, HELP_ANY_TICKED, instance->in_tables[i], cg->body->state, cg->body->cycle);
     else
-        ticked = edge_ticked(cg, in->edges.items[0]);
+        ticked = cg_edge_ticked(cg, in->edges.items[0]);
     const Shape *shape = instance->shape;
-    if (shape == NULL || shape->active_offsets == NULL || shape->active_offsets[i] == UINT32_MAX) return ticked;
-    LLVMValueRef address = state_const(cg, instance->inst + shape->active_offsets[i]);
+    if (shape == NULL || shape->active_offsets == NULL || shape->active_offsets[i] == UINT32_MAX)
+        return ticked;
+    LLVMValueRef address = cg_state_const(cg, instance->inst + shape->active_offsets[i]);
     LLVMValueRef passive = LLVMBuildLoad2(cg->b, cg->i8, address, "");
     LLVMValueRef active = LLVMBuildICmp(cg->b, LLVMIntEQ, passive, LLVMConstNull(cg->i8), "");
     return LLVMBuildAnd(cg->b, ticked, active, "");
@@ -68,7 +99,7 @@ static LLVMValueRef input_ticked(Cg *cg, const GNode *node, int i) {
 
 static LLVMValueRef node_ticked(Cg *cg, const GNode *node) {
     const Instance *instance = &cg->instances[node->id];
-    LLVMValueRef any = const_i1(cg, false);
+    LLVMValueRef any = cg_const_i1(cg, false);
     for (int i = 0; i < node->inputs.len; i++) {
         const GInput *in = &node->inputs.items[i];
         if (in->passive || in->edges.len == 0) continue;
@@ -76,12 +107,15 @@ static LLVMValueRef node_ticked(Cg *cg, const GNode *node) {
     }
     int alarms = node->kind == GN_NODE && !node->node->is_builtin ? node->node->alarms.len : 0;
     for (int i = 0; i < alarms; i++) {
-        LLVMValueRef address = state_const(cg, instance->inst + instance->shape->stamp_offsets[i]);
+        LLVMValueRef address =
+            cg_state_const(cg, instance->inst + instance->shape->stamp_offsets[i]);
         LLVMValueRef stamp = LLVMBuildLoad2(cg->b, cg->i64, address, "");
-        any = LLVMBuildOr(cg->b, any, LLVMBuildICmp(cg->b, LLVMIntEQ, stamp, cg->body->cycle, ""), "");
+        any = LLVMBuildOr(cg->b, any, LLVMBuildICmp(cg->b, LLVMIntEQ, stamp, cg->body->cycle, ""),
+                          "");
     }
     if (node->guard.type != NULL)
-        any = LLVMBuildAnd(cg->b, any, load(cg, node->guard.type, scalar_address(cg, &node->guard)), "");
+        any = LLVMBuildAnd(cg->b, any,
+                           cg_load(cg, node->guard.type, cg_scalar_address(cg, &node->guard)), "");
     return any;
 }
 
@@ -90,11 +124,12 @@ static LLVMValueRef node_ticked(Cg *cg, const GNode *node) {
 static void mark_regions(Cg *cg, const Slot *slot) {
     LLVMValueRef engine = cg->body->engine;
     if (slot->pend_count > 3) {
-        HELP(cg, HELP_PEND, engine, const_i32(cg, slot->pend_first), const_i32(cg, slot->pend_count));
+        HELP(cg, HELP_PEND, engine, cg_const_i32(cg, slot->pend_first),
+             cg_const_i32(cg, slot->pend_count));
         return;
     }
     for (uint32_t i = 0; i < slot->pend_count; i++)
-        RT_CALL(cg, RT_PEND, engine, const_i32(cg, cg->pends.items[slot->pend_first + i]));
+        RT_CALL(cg, RT_PEND, engine, cg_const_i32(cg, cg->pends.items[slot->pend_first + i]));
 }
 
 /* Stack slots of the outputs, before the node runs. */
@@ -102,38 +137,38 @@ static void open_outputs(Cg *cg, const GNode *node) {
     for (int i = 0; i < node->outputs.len; i++) {
         const GOutput *out = &node->outputs.items[i];
         if (out->shape != GSHAPE_SINGLE) continue;
-        Slot *slot = edge_slot(cg, out->edges.items[0]);
+        Slot *slot = cg_edge_slot(cg, out->edges.items[0]);
         slot->chunk = cg->body->chunk;
         LLVMBuilderRef saved = cg->b;
         cg->b = cg->body->entry;
         slot->flag = LLVMBuildAlloca(cg->b, cg->i1, "");
-        LLVMBuildStore(cg->b, const_i1(cg, false), slot->flag);
+        LLVMBuildStore(cg->b, cg_const_i1(cg, false), slot->flag);
         cg->b = saved;
         if (!slot->local) continue;
         const Type *type = out->edges.items[0]->type;
-        slot->stack = new_slot(cg, cg_layout(cg, type)->size, !is_plain(cg, type));
-        if (!is_plain(cg, type))
+        slot->stack = cg_new_slot(cg, cg_layout(cg, type)->size, !cg_is_plain(cg, type));
+        if (!cg_is_plain(cg, type))
             VEC_PUSH(cg->arena, &cg->body->owned_vars, ((Temp){.slot = slot->stack, .type = type}));
     }
 }
 
 static void close_output(Cg *cg, const GEdge *edge, LLVMValueRef ticked) {
-    const Slot *slot = edge_slot(cg, edge);
+    const Slot *slot = cg_edge_slot(cg, edge);
     LLVMBuildStore(cg->b, ticked, slot->flag);
     if (slot->local) return;
-    LLVMBasicBlockRef stamp = new_block(cg, "tick"), done = new_block(cg, "ticked");
-    branch(cg, ticked, stamp, done);
+    LLVMBasicBlockRef stamp = cg_new_block(cg, "tick"), done = cg_new_block(cg, "ticked");
+    cg_branch(cg, ticked, stamp, done);
     LLVMPositionBuilderAtEnd(cg->b, stamp);
-    LLVMBuildStore(cg->b, cg->body->cycle, state_const(cg, slot->stamp));
+    LLVMBuildStore(cg->b, cg->body->cycle, cg_state_const(cg, slot->stamp));
     mark_regions(cg, slot);
-    enter_block(cg, done);
+    cg_enter_block(cg, done);
 }
 
 static void close_outputs(Cg *cg, const GNode *node, LLVMValueRef bits) {
     for (int i = 0; i < node->outputs.len; i++) {
         const GOutput *out = &node->outputs.items[i];
         if (out->shape != GSHAPE_SINGLE) continue;
-        LLVMValueRef bit = LLVMBuildLShr(cg->b, bits, const_i32(cg, (uint32_t)i), "");
+        LLVMValueRef bit = LLVMBuildLShr(cg->b, bits, cg_const_i32(cg, (uint32_t)i), "");
         close_output(cg, out->edges.items[0], LLVMBuildTrunc(cg->b, bit, cg->i1, ""));
     }
 }
@@ -141,68 +176,84 @@ static void close_outputs(Cg *cg, const GNode *node, LLVMValueRef bits) {
 /* Values that nobody reads after this node. */
 static void release_faded(Cg *cg, const GNode *node) {
     for (int i = 0; i < node->inputs.len; i++) {
-        const GEdge *edge = input_edge(&node->inputs.items[i]);
+        const GEdge *edge = cg_input_edge(&node->inputs.items[i]);
         if (edge == NULL) continue;
-        const Slot *slot = edge_slot(cg, edge);
-        bool source = edge->from->kind == GN_SOURCE || edge->from->kind == GN_FEEDBACK_OUT; /* the engine does */
-        if (slot->fades && slot->last == node && !source) release_at(cg, edge->type, state_const(cg, slot->value));
+        const Slot *slot = cg_edge_slot(cg, edge);
+        bool source = edge->from->kind == GN_SOURCE ||
+                      edge->from->kind == GN_FEEDBACK_OUT; /* the engine does */
+        if (slot->fades && slot->last == node && !source)
+            cg_release_at(cg, edge->type, cg_state_const(cg, slot->value));
     }
 }
 
 /* ---- nodes that are a call of the runtime */
 
 static LLVMValueRef loaded_scalar(Cg *cg, const GScalar *scalar) {
-    return load(cg, scalar->type, scalar_address(cg, scalar));
+    return cg_load(cg, scalar->type, cg_scalar_address(cg, scalar));
 }
 
 static void run_builtin(Cg *cg, const GNode *node) {
-    const GEdge *edge = input_edge(&node->inputs.items[0]);
+    const GEdge *edge = cg_input_edge(&node->inputs.items[0]);
     if (edge == NULL || node->scalars.len != 1)
-        internal_error("codegen", node->pos, "the builtin node %s is not supported yet", node->node->name);
+        internal_error("codegen", node->pos, "the builtin node %s is not supported yet",
+                       node->node->name);
     LLVMTypeRef params[] = {cg->ptr, cg->ptr, cg->ptr, cg->ptr};
     LLVMTypeRef type = LLVMFunctionType(cg->none, params, 4, false);
     LLVMValueRef function = LLVMGetNamedFunction(cg->module, node->node->symbol);
     if (function == NULL) function = LLVMAddFunction(cg->module, node->node->symbol, type);
-    LLVMValueRef args[] = {cg->body->engine, loaded_scalar(cg, &node->scalars.items[0]), cg_desc(cg, edge->type),
-                           edge_value(cg, edge)};
+    LLVMValueRef args[] = {cg->body->engine, loaded_scalar(cg, &node->scalars.items[0]),
+                           cg_desc(cg, edge->type), cg_edge_value(cg, edge)};
     LLVMBuildCall2(cg->b, type, function, args, 4, "");
 }
 
 static void run_select(Cg *cg, const GNode *node) {
-    const GEdge *yes = input_edge(&node->inputs.items[0]), *no = input_edge(&node->inputs.items[1]);
+    const GEdge *yes = cg_input_edge(&node->inputs.items[0]),
+                *no = cg_input_edge(&node->inputs.items[1]);
     const GEdge *out = node->outputs.items[0].edges.items[0];
     LLVMValueRef chosen = loaded_scalar(cg, &node->scalars.items[0]);
-    LLVMValueRef ticked = LLVMBuildSelect(cg->b, chosen, edge_ticked(cg, yes), edge_ticked(cg, no), "");
-    LLVMValueRef from = LLVMBuildSelect(cg->b, chosen, edge_value(cg, yes), edge_value(cg, no), "");
-    LLVMBasicBlockRef pass = new_block(cg, "pass"), done = new_block(cg, "passed");
-    branch(cg, ticked, pass, done);
+    LLVMValueRef ticked =
+        LLVMBuildSelect(cg->b, chosen, cg_edge_ticked(cg, yes), cg_edge_ticked(cg, no), "");
+    LLVMValueRef from =
+        LLVMBuildSelect(cg->b, chosen, cg_edge_value(cg, yes), cg_edge_value(cg, no), "");
+    LLVMBasicBlockRef pass = cg_new_block(cg, "pass"), done = cg_new_block(cg, "passed");
+    cg_branch(cg, ticked, pass, done);
     LLVMPositionBuilderAtEnd(cg->b, pass);
-    int mark = temps_mark(cg);
-    assign(cg, val_at(cg, out->type, from), edge_value(cg, out));
-    temps_release(cg, mark);
-    enter_block(cg, done);
+    int mark = cg_temps_mark(cg);
+    cg_assign(cg, cg_val_at(cg, out->type, from), cg_edge_value(cg, out));
+    cg_temps_release(cg, mark);
+    cg_enter_block(cg, done);
     close_output(cg, out, ticked);
 }
 
 static void run_node(Cg *cg, const GNode *node) {
     const Instance *instance = &cg->instances[node->id];
     LLVMValueRef engine = cg->body->engine;
-    const GEdge *edge = node->inputs.len > 0 ? input_edge(&node->inputs.items[0]) : NULL;
-    LLVMBuildStore(cg->b, const_i32(cg, (uint32_t)node->id), at_offset(cg, engine, RT_ENGINE_NODE));
+    const GEdge *edge = node->inputs.len > 0 ? cg_input_edge(&node->inputs.items[0]) : NULL;
+    LLVMBuildStore(cg->b, cg_const_i32(cg, (uint32_t)node->id),
+                   cg_at_offset(cg, engine, RT_ENGINE_NODE));
     switch (node->kind) {
     case GN_NODE:
         if (node->node->is_builtin) {
             run_builtin(cg, node);
             break;
         }
-        close_outputs(cg, node, call_shape(cg, node, instance->shape->run, true));
+        close_outputs(cg, node, cg_call_shape(cg, node, instance->shape->run, true));
         break;
-    case GN_LIFT: close_outputs(cg, node, call_shape(cg, node, instance->shape->run, true)); break;
-    case GN_SINK: RT_CALL(cg, RT_SINK_TICK, engine, const_i32(cg, instance->binding), edge_value(cg, edge)); break;
-    case GN_OUTPUT: RT_CALL(cg, RT_OUTPUT_TICK, engine, const_i32(cg, instance->source), edge_value(cg, edge)); break;
+    case GN_LIFT:
+        close_outputs(cg, node, cg_call_shape(cg, node, instance->shape->run, true));
+        break;
+    case GN_SINK:
+        RT_CALL(cg, RT_SINK_TICK, engine, cg_const_i32(cg, instance->binding),
+                cg_edge_value(cg, edge));
+        break;
+    case GN_OUTPUT:
+        RT_CALL(cg, RT_OUTPUT_TICK, engine, cg_const_i32(cg, instance->source),
+                cg_edge_value(cg, edge));
+        break;
     case GN_FEEDBACK_IN: {
-        LLVMValueRef source = const_i32(cg, cg->instances[node->partner->id].source);
-        RT_CALL(cg, RT_SCHEDULE, engine, source, const_i64(cg, 0), edge_value(cg, edge), const_i32(cg, 0));
+        LLVMValueRef source = cg_const_i32(cg, cg->instances[node->partner->id].source);
+        RT_CALL(cg, RT_SCHEDULE, engine, source, cg_const_i64(cg, 0), cg_edge_value(cg, edge),
+                cg_const_i32(cg, 0));
         break;
     }
     case GN_SELECT: run_select(cg, node); break;
@@ -212,13 +263,13 @@ static void run_node(Cg *cg, const GNode *node) {
 }
 
 static void write_step(Cg *cg, const GNode *node) {
-    debug_at(cg, node->pos);
+    cg_debug_at(cg, node->pos);
     open_outputs(cg, node);
-    LLVMBasicBlockRef run = new_block(cg, "run"), skip = new_block(cg, "skip");
-    branch(cg, node_ticked(cg, node), run, skip);
+    LLVMBasicBlockRef run = cg_new_block(cg, "run"), skip = cg_new_block(cg, "skip");
+    cg_branch(cg, node_ticked(cg, node), run, skip);
     LLVMPositionBuilderAtEnd(cg->b, run);
     run_node(cg, node);
-    enter_block(cg, skip);
+    cg_enter_block(cg, skip);
 }
 
 /* ---- functions */
@@ -229,18 +280,36 @@ static LLVMTypeRef region_type(Cg *cg) {
 
 static LLVMValueRef write_chunk(Cg *cg, const Region *region, int from, int to, const char *name) {
     const GNode *first = region->nodes.items[from];
-    LLVMValueRef function = add_function(cg, name, region_type(cg));
-    Body *body = body_begin(cg, function, first->pos, name);
+    LLVMValueRef function = cg_add_function(cg, name, region_type(cg));
+    Body *body = cg_body_begin(cg, function, first->pos, name);
     body->chunk = cg->instances[first->id].chunk;
     body->running = true;
     body->engine = LLVMGetParam(function, 0);
     body->state = LLVMGetParam(function, 1);
-    body->cycle = engine_field(cg, RT_ENGINE_CYCLE);
+    LLVMBuilderRef saved = cg->b;
+    cg->b = body->entry; /* as are the stamps that are compared with it */
+    body->cycle = cg_engine_field(cg, RT_ENGINE_CYCLE);
+    cg->b = saved;
     for (int i = from; i < to; i++) write_step(cg, region->nodes.items[i]);
-    body_end(cg);
+    cg_body_end(cg);
     LLVMBuildRetVoid(cg->b);
-    body_finish(cg);
+    cg_body_finish(cg);
     return function;
+}
+
+void cg_write_single(Cg *cg, const GNode *node, LLVMValueRef function) {
+    Body *body = cg_body_begin(cg, function, node->pos, node->path);
+    body->running = true;
+    body->engine = LLVMGetParam(function, 0);
+    body->state = LLVMGetParam(function, 1);
+    LLVMBuilderRef saved = cg->b;
+    cg->b = body->entry;
+    body->cycle = cg_engine_field(cg, RT_ENGINE_CYCLE);
+    cg->b = saved;
+    write_step(cg, node);
+    cg_body_end(cg);
+    LLVMBuildRetVoid(cg->b);
+    cg_body_finish(cg);
 }
 
 static LLVMValueRef write_region(Cg *cg, const Region *region) {
@@ -248,14 +317,17 @@ static LLVMValueRef write_region(Cg *cg, const Region *region) {
     int last_chunk = n == 0 ? 0 : cg->instances[region->nodes.items[n - 1]->id].chunk;
     int first_chunk = n == 0 ? 0 : cg->instances[region->nodes.items[0]->id].chunk;
     const char *name = arena_printf(cg->arena, "region.%d", region->id);
+    if (n > 0 && cg->instances[region->nodes.items[0]->id].in_table)
+        return cg_write_table(cg, region, name);
     if (n > 0 && first_chunk == last_chunk) return write_chunk(cg, region, 0, n, name);
-    LLVMValueRef function = add_function(cg, name, region_type(cg));
+    LLVMValueRef function = cg_add_function(cg, name, region_type(cg));
     LLVMBuilderRef b = LLVMCreateBuilderInContext(cg->context);
     LLVMPositionBuilderAtEnd(b, LLVMAppendBasicBlockInContext(cg->context, function, "entry"));
     for (int from = 0; from < n;) {
         int to = from, chunk = cg->instances[region->nodes.items[from]->id].chunk;
         while (to < n && cg->instances[region->nodes.items[to]->id].chunk == chunk) to++;
-        LLVMValueRef part = write_chunk(cg, region, from, to, arena_printf(cg->arena, "%s.%d", name, from));
+        LLVMValueRef part =
+            write_chunk(cg, region, from, to, arena_printf(cg->arena, "%s.%d", name, from));
         LLVMValueRef args[] = {LLVMGetParam(function, 0), LLVMGetParam(function, 1)};
         LLVMBuildCall2(b, region_type(cg), part, args, 2, "");
         from = to;
@@ -265,6 +337,7 @@ static LLVMValueRef write_region(Cg *cg, const Region *region) {
     return function;
 }
 
-void write_regions(Cg *cg, LLVMValueRef *runs) {
-    for (int i = 0; i < cg->regions->regions.len; i++) runs[i] = write_region(cg, cg->regions->regions.items[i]);
+void cg_write_regions(Cg *cg, LLVMValueRef *runs) {
+    for (int i = 0; i < cg->regions->regions.len; i++)
+        runs[i] = write_region(cg, cg->regions->regions.items[i]);
 }

@@ -11,23 +11,25 @@
 
 /* ---- the engine */
 
-LLVMValueRef engine_field(Cg *cg, unsigned offset) {
-    if (cg->body->engine == NULL) internal_error("codegen", (Pos){0}, "engine time outside of a node");
-    return LLVMBuildLoad2(cg->b, cg->i64, at_offset(cg, cg->body->engine, offset), "");
+LLVMValueRef cg_engine_field(Cg *cg, unsigned offset) {
+    if (cg->body->engine == NULL)
+        internal_error("codegen", (Pos){0}, "engine time outside of a node");
+    return LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, cg->body->engine, offset), "");
 }
 
-static LLVMValueRef cycle(Cg *cg) { return engine_field(cg, RT_ENGINE_CYCLE); }
+static LLVMValueRef cycle(Cg *cg) { return cg_engine_field(cg, RT_ENGINE_CYCLE); }
 
-LLVMValueRef state_at(Cg *cg, LLVMValueRef offset32) {
+LLVMValueRef cg_state_at(Cg *cg, LLVMValueRef offset32) {
     LLVMValueRef offset = LLVMBuildZExt(cg->b, offset32, cg->i64, "");
     return LLVMBuildInBoundsGEP2(cg->b, cg->i8, cg->body->state, &offset, 1, "");
 }
 
 static void raise_if(Cg *cg, LLVMValueRef condition, const char *message, Pos pos) {
-    LLVMBasicBlockRef bad = new_block(cg, "bad"), good = new_block(cg, "good");
-    branch(cg, condition, bad, good);
+    LLVMBasicBlockRef bad = cg_new_block(cg, "bad"), good = cg_new_block(cg, "good");
+    cg_branch(cg, condition, bad, good);
     LLVMPositionBuilderAtEnd(cg->b, bad);
-    RT_CALL(cg, RT_RAISE, cg_call_place(cg, pos, NULL, NULL, 0), cg_text(cg, "%s"), cg_text(cg, message));
+    RT_CALL(cg, RT_RAISE, cg_call_place(cg, pos, NULL, NULL, 0), cg_text(cg, "%s"),
+            cg_text(cg, message));
     LLVMBuildUnreachable(cg->b);
     LLVMPositionBuilderAtEnd(cg->b, good);
 }
@@ -35,37 +37,41 @@ static void raise_if(Cg *cg, LLVMValueRef condition, const char *message, Pos po
 /* ---- baskets */
 
 static LLVMValueRef table_field(Cg *cg, LLVMTypeRef type, LLVMValueRef table, uint64_t offset) {
-    return LLVMBuildLoad2(cg->b, type, at_offset(cg, table, offset), "");
+    return LLVMBuildLoad2(cg->b, type, cg_at_offset(cg, table, offset), "");
 }
 
 /* Field of member `at` (i64): an offset in the state block, or a number. */
 static LLVMValueRef member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, uint64_t field) {
-    LLVMValueRef bytes = LLVMBuildMul(cg->b, at, const_i64(cg, MEMBER_SIZE), "");
-    LLVMValueRef address =
-        LLVMBuildInBoundsGEP2(cg->b, cg->i8, at_offset(cg, table, TABLE_MEMBERS + field), &bytes, 1, "");
+    LLVMValueRef bytes = LLVMBuildMul(cg->b, at, cg_const_i64(cg, MEMBER_SIZE), "");
+    LLVMValueRef address = LLVMBuildInBoundsGEP2(
+        cg->b, cg->i8, cg_at_offset(cg, table, TABLE_MEMBERS + field), &bytes, 1, "");
     return LLVMBuildLoad2(cg->b, cg->i32, address, "");
 }
 
 static LLVMValueRef member_value(Cg *cg, LLVMValueRef table, LLVMValueRef at) {
-    return state_at(cg, member_field(cg, table, at, 0));
+    return cg_state_at(cg, member_field(cg, table, at, 0));
 }
 
 static LLVMValueRef member_stamp(Cg *cg, LLVMValueRef table, LLVMValueRef at) {
-    return LLVMBuildLoad2(cg->b, cg->i64, state_at(cg, member_field(cg, table, at, 4)), "");
+    return LLVMBuildLoad2(cg->b, cg->i64, cg_state_at(cg, member_field(cg, table, at, 4)), "");
 }
 
 /* Position of the member under a key; raises when there is none. */
 static LLVMValueRef find_member(Cg *cg, LLVMValueRef table, GShape shape, int n, Val key, Pos pos) {
     if (shape == GSHAPE_LIST) {
-        LLVMValueRef zero = const_i64(cg, 0), count = const_i64(cg, n);
+        LLVMValueRef zero = cg_const_i64(cg, 0), count = cg_const_i64(cg, n);
         LLVMValueRef negative = LLVMBuildICmp(cg->b, LLVMIntSLT, key.v, zero, "");
-        LLVMValueRef at = LLVMBuildSelect(cg->b, negative, LLVMBuildAdd(cg->b, key.v, count, ""), key.v, "");
-        raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntUGE, at, count, ""), "basket index out of range", pos);
+        LLVMValueRef at =
+            LLVMBuildSelect(cg->b, negative, LLVMBuildAdd(cg->b, key.v, count, ""), key.v, "");
+        raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntUGE, at, count, ""), "basket index out of range",
+                 pos);
         return at;
     }
     const Type *index = type_dict(cg->types, key.type, type_basic(cg->types, TYPE_INT));
-    LLVMValueRef dict = LLVMBuildLoad2(cg->b, cg->ptr, table_field(cg, cg->ptr, table, TABLE_INDEX), "");
-    LLVMValueRef found = RT_CALL(cg, RT_DICT_FIND, cg_desc(cg, index), dict, address_of(cg, key));
+    LLVMValueRef dict =
+        LLVMBuildLoad2(cg->b, cg->ptr, table_field(cg, cg->ptr, table, TABLE_INDEX), "");
+    LLVMValueRef found =
+        RT_CALL(cg, RT_DICT_FIND, cg_desc(cg, index), dict, cg_address_of(cg, key));
     raise_if(cg, LLVMBuildIsNull(cg->b, found, ""), "no member of the basket has this key", pos);
     return LLVMBuildLoad2(cg->b, cg->i64, found, "");
 }
@@ -79,15 +85,18 @@ static const Series *series_of(Cg *cg, const TirExpr *e) {
 
 static LLVMValueRef member_of(Cg *cg, const TirExpr *e, const Series **series) {
     *series = series_of(cg, e->a);
-    return find_member(cg, (*series)->table, (*series)->shape, (*series)->n, gen(cg, e->args.items[0]), e->pos);
+    return find_member(cg, (*series)->table, (*series)->shape, (*series)->n,
+                       cg_gen(cg, e->args.items[0]), e->pos);
 }
 
 static Val gen_member(Cg *cg, const TirExpr *e) {
     const Series *series;
     LLVMValueRef at = member_of(cg, e, &series);
-    LLVMValueRef never = LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series->table, at), const_i64(cg, 0), "");
-    raise_if(cg, never, arena_printf(cg->arena, "a member of %s has not ticked yet", e->a->var->name), e->pos);
-    return val_at(cg, typ(cg, e->type), member_value(cg, series->table, at));
+    LLVMValueRef never = LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series->table, at),
+                                       cg_const_i64(cg, 0), "");
+    raise_if(cg, never,
+             arena_printf(cg->arena, "a member of %s has not ticked yet", e->a->var->name), e->pos);
+    return cg_val_at(cg, cg_typ(cg, e->type), member_value(cg, series->table, at));
 }
 
 /* ---- ticked and valid */
@@ -108,19 +117,22 @@ static LLVMValueRef one_valid(Cg *cg, const TirExpr *e) {
     if (e->kind == TE_MEMBER_REF) {
         const Series *series;
         LLVMValueRef at = member_of(cg, e, &series);
-        return LLVMBuildICmp(cg->b, LLVMIntNE, member_stamp(cg, series->table, at), const_i64(cg, 0), "");
+        return LLVMBuildICmp(cg->b, LLVMIntNE, member_stamp(cg, series->table, at),
+                             cg_const_i64(cg, 0), "");
     }
     if (e->kind == TE_VAR && e->var->kind == TV_ALARM) return cg->body->alarm_valid[e->var->index];
     const Series *series = series_of(cg, e);
-    if (series->shape == GSHAPE_SINGLE) return LLVMBuildOr(cg->b, series->ticked, series->valid, "");
+    if (series->shape == GSHAPE_SINGLE)
+        return LLVMBuildOr(cg->b, series->ticked, series->valid, "");
     return HELP(cg, HELP_ALL_VALID, series->table, cg->body->state);
 }
 
 static LLVMValueRef gen_test(Cg *cg, const TirExpr *e) {
     bool any = e->kind == TE_TICKED;
-    LLVMValueRef result = const_i1(cg, !any);
+    LLVMValueRef result = cg_const_i1(cg, !any);
     for (int i = 0; i < e->args.len; i++) {
-        LLVMValueRef each = any ? one_ticked(cg, e->args.items[i]) : one_valid(cg, e->args.items[i]);
+        LLVMValueRef each =
+            any ? one_ticked(cg, e->args.items[i]) : one_valid(cg, e->args.items[i]);
         result = any ? LLVMBuildOr(cg->b, result, each, "") : LLVMBuildAnd(cg->b, result, each, "");
     }
     return result;
@@ -129,109 +141,117 @@ static LLVMValueRef gen_test(Cg *cg, const TirExpr *e) {
 /* The current value of an input or alarm. The check goes away where a test covers the read. */
 static Val gen_current(Cg *cg, const TirExpr *e) {
     const TirVar *var = e->var;
-    const Type *type = typ(cg, e->type);
+    const Type *type = cg_typ(cg, e->type);
     LLVMValueRef captured = map_get_ptr(&cg->body->vars, var);
-    if (captured != NULL && var->kind == TV_INPUT) return val_at(cg, type, captured);
+    if (captured != NULL && var->kind == TV_INPUT) return cg_val_at(cg, type, captured);
     LLVMValueRef address;
     if (var->kind == TV_ALARM) {
         address = captured;
-        if (cg->body->shape == NULL) return val_at(cg, type, address);
+        if (cg->body->shape == NULL) return cg_val_at(cg, type, address);
     } else {
         const Series *series = series_of(cg, e);
         if (series->shape != GSHAPE_SINGLE)
-            internal_error("codegen", e->pos, "the basket %s as a value is not supported yet", var->name);
+            internal_error("codegen", e->pos, "the basket %s as a value is not supported yet",
+                           var->name);
         if (series->value == NULL) internal_error("codegen", e->pos, "%s was not given", var->name);
         address = series->value;
     }
     LLVMValueRef never = LLVMBuildNot(cg->b, one_valid(cg, e), "");
     raise_if(cg, never, arena_printf(cg->arena, "%s has not ticked yet", var->name), e->pos);
-    return val_at(cg, type, address);
+    return cg_val_at(cg, type, address);
 }
 
 /* ---- lists of members: keys(), tickedvalues(), validitems() ... */
 
 static LLVMValueRef key_address(Cg *cg, LLVMValueRef keys, const Type *type, LLVMValueRef at) {
-    LLVMValueRef bytes = LLVMBuildMul(cg->b, at, const_i64(cg, cg_layout(cg, type)->size), "");
-    return LLVMBuildInBoundsGEP2(cg->b, cg->i8, at_offset(cg, keys, RT_LIST_DATA), &bytes, 1, "");
+    LLVMValueRef bytes = LLVMBuildMul(cg->b, at, cg_const_i64(cg, cg_layout(cg, type)->size), "");
+    return LLVMBuildInBoundsGEP2(cg->b, cg->i8, cg_at_offset(cg, keys, RT_LIST_DATA), &bytes, 1,
+                                 "");
 }
 
-static void add_member(Cg *cg, const TirExpr *e, const Series *series, const Type *type, LLVMValueRef list,
-                       LLVMValueRef at) {
+static void add_member(Cg *cg, const TirExpr *e, const Series *series, const Type *type,
+                       LLVMValueRef list, LLVMValueRef at) {
     const Type *item = type->elem;
     LLVMValueRef keys = table_field(cg, cg->ptr, series->table, TABLE_KEYS);
     LLVMValueRef room = RT_CALL(cg, RT_LIST_GROW, cg_desc(cg, type), list);
     char op = e->basket_op;
     if (op == 'V' || op == 'w') {
-        put(cg, val_at(cg, item, member_value(cg, series->table, at)), room);
+        cg_put(cg, cg_val_at(cg, item, member_value(cg, series->table, at)), room);
     } else if (op == 'K' || op == 'l') {
-        put(cg, val_at(cg, item, key_address(cg, keys, item, at)), room);
+        cg_put(cg, cg_val_at(cg, item, key_address(cg, keys, item, at)), room);
     } else {
         const csp_type *layout = cg_layout(cg, item);
-        zero_bytes(cg, room, layout->size);
-        put(cg, val_at(cg, item->args[0], key_address(cg, keys, item->args[0], at)), room);
-        put(cg, val_at(cg, item->args[1], member_value(cg, series->table, at)),
-            at_offset(cg, room, layout->fields[1].offset));
+        cg_zero_bytes(cg, room, layout->size);
+        cg_put(cg, cg_val_at(cg, item->args[0], key_address(cg, keys, item->args[0], at)), room);
+        cg_put(cg, cg_val_at(cg, item->args[1], member_value(cg, series->table, at)),
+               cg_at_offset(cg, room, layout->fields[1].offset));
     }
 }
 
 static Val gen_members(Cg *cg, const TirExpr *e, const Series *series, const Type *type) {
     bool ticked = e->basket_op == 'K' || e->basket_op == 'V' || e->basket_op == 'I';
-    LLVMValueRef list = new_temp(cg, type), at = new_slot(cg, 8, false);
-    LLVMBasicBlockRef head = new_block(cg, "head"), look = new_block(cg, "look"), take = new_block(cg, "take"),
-                      next = new_block(cg, "next"), done = new_block(cg, "done");
-    zero_bytes(cg, list, 8);
-    LLVMBuildStore(cg->b, const_i64(cg, 0), at);
-    LLVMValueRef now = ticked ? cycle(cg) : const_i64(cg, 0);
-    enter_block(cg, head);
+    LLVMValueRef list = cg_new_temp(cg, type), at = cg_new_slot(cg, 8, false);
+    LLVMBasicBlockRef head = cg_new_block(cg, "head"), look = cg_new_block(cg, "look"),
+                      take = cg_new_block(cg, "take"), next = cg_new_block(cg, "next"),
+                      done = cg_new_block(cg, "done");
+    cg_zero_bytes(cg, list, 8);
+    LLVMBuildStore(cg->b, cg_const_i64(cg, 0), at);
+    LLVMValueRef now = ticked ? cycle(cg) : cg_const_i64(cg, 0);
+    cg_enter_block(cg, head);
     LLVMValueRef i = LLVMBuildLoad2(cg->b, cg->i64, at, "");
-    branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, i, const_i64(cg, series->n), ""), look, done);
+    cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, i, cg_const_i64(cg, series->n), ""), look, done);
     LLVMPositionBuilderAtEnd(cg->b, look);
     LLVMValueRef stamp = member_stamp(cg, series->table, i);
-    branch(cg, LLVMBuildICmp(cg->b, ticked ? LLVMIntEQ : LLVMIntNE, stamp, now, ""), take, next);
+    cg_branch(cg, LLVMBuildICmp(cg->b, ticked ? LLVMIntEQ : LLVMIntNE, stamp, now, ""), take, next);
     LLVMPositionBuilderAtEnd(cg->b, take);
     add_member(cg, e, series, type, list, i);
     LLVMBuildBr(cg->b, next);
     LLVMPositionBuilderAtEnd(cg->b, next);
-    LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, const_i64(cg, 1), ""), at);
+    LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, cg_const_i64(cg, 1), ""), at);
     LLVMBuildBr(cg->b, head);
     LLVMPositionBuilderAtEnd(cg->b, done);
-    return temp_val(cg, type, list);
+    return cg_temp_val(cg, type, list);
 }
 
 static Val gen_basket(Cg *cg, const TirExpr *e) {
     const Series *series = &cg->body->inputs[e->var->index];
-    const Type *type = typ(cg, e->type);
-    if (e->basket_op == 'n') return scalar(type, const_i64(cg, series->n));
-    if (e->basket_op == 'k') return (Val){type, table_field(cg, cg->ptr, series->table, TABLE_KEYS), NULL};
+    const Type *type = cg_typ(cg, e->type);
+    if (e->basket_op == 'n') return cg_scalar(type, cg_const_i64(cg, series->n));
+    if (e->basket_op == 'k')
+        return (Val){type, table_field(cg, cg->ptr, series->table, TABLE_KEYS), NULL};
     return gen_members(cg, e, series, type);
 }
 
 /* A leaf of a lift that is a basket: all members, which are valid, as one list or dict. */
-Val basket_value(Cg *cg, const Series *series, const Type *type) {
-    LLVMValueRef slot = new_temp(cg, type), at = new_slot(cg, 8, false), desc = cg_desc(cg, type);
-    LLVMBasicBlockRef head = new_block(cg, "head"), take = new_block(cg, "take"), done = new_block(cg, "done");
-    zero_bytes(cg, slot, 8);
-    LLVMBuildStore(cg->b, const_i64(cg, 0), at);
-    enter_block(cg, head);
+Val cg_basket_value(Cg *cg, const Series *series, const Type *type) {
+    LLVMValueRef slot = cg_new_temp(cg, type), at = cg_new_slot(cg, 8, false),
+                 desc = cg_desc(cg, type);
+    LLVMBasicBlockRef head = cg_new_block(cg, "head"), take = cg_new_block(cg, "take"),
+                      done = cg_new_block(cg, "done");
+    cg_zero_bytes(cg, slot, 8);
+    LLVMBuildStore(cg->b, cg_const_i64(cg, 0), at);
+    cg_enter_block(cg, head);
     LLVMValueRef i = LLVMBuildLoad2(cg->b, cg->i64, at, "");
-    branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, i, const_i64(cg, series->n), ""), take, done);
+    cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, i, cg_const_i64(cg, series->n), ""), take, done);
     LLVMPositionBuilderAtEnd(cg->b, take);
     LLVMValueRef room;
     if (type->kind == TYPE_LIST) {
         room = RT_CALL(cg, RT_LIST_GROW, desc, slot);
     } else {
         LLVMValueRef keys = table_field(cg, cg->ptr, series->table, TABLE_KEYS);
-        room = RT_CALL(cg, RT_DICT_SLOT, desc, slot, key_address(cg, keys, type->key, i), const_ptr_null(cg));
+        room = RT_CALL(cg, RT_DICT_SLOT, desc, slot, key_address(cg, keys, type->key, i),
+                       cg_const_ptr_null(cg));
     }
-    put(cg, val_at(cg, type->elem, member_value(cg, series->table, i)), room);
-    LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, const_i64(cg, 1), ""), at);
+    cg_put(cg, cg_val_at(cg, type->elem, member_value(cg, series->table, i)), room);
+    LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, cg_const_i64(cg, 1), ""), at);
     LLVMBuildBr(cg->b, head);
     LLVMPositionBuilderAtEnd(cg->b, done);
-    return temp_val(cg, type, slot);
+    return cg_temp_val(cg, type, slot);
 }
 
-Val leaf_value(Cg *cg, const TirExpr *e) {
-    if (cg->body->leaves == NULL) internal_error("codegen", e->pos, "a series inside a lambda is not supported yet");
+Val cg_leaf_value(Cg *cg, const TirExpr *e) {
+    if (cg->body->leaves == NULL)
+        internal_error("codegen", e->pos, "a series inside a lambda is not supported yet");
     return cg->body->leaves[e->index];
 }
 
@@ -239,47 +259,67 @@ Val leaf_value(Cg *cg, const TirExpr *e) {
 
 static Val gen_schedule(Cg *cg, const TirExpr *e) {
     Body *body = cg->body;
-    Val delay = gen(cg, e->a), value = gen(cg, e->b);
-    LLVMValueRef source = LLVMBuildAdd(cg->b, body->source, const_i32(cg, (uint32_t)e->var->index), "");
-    LLVMValueRef flags = const_i32(cg, e->flag ? CSP_BACKGROUND : 0);
-    return scalar(typ(cg, e->type), RT_CALL(cg, RT_SCHEDULE, body->engine, source, delay.v, address_of(cg, value), flags));
+    Val delay = cg_gen(cg, e->a), value = cg_gen(cg, e->b);
+    LLVMValueRef source =
+        LLVMBuildAdd(cg->b, body->source, cg_const_i32(cg, (uint32_t)e->var->index), "");
+    LLVMValueRef flags = cg_const_i32(cg, e->flag ? CSP_BACKGROUND : 0);
+    return cg_scalar(cg_typ(cg, e->type), RT_CALL(cg, RT_SCHEDULE, body->engine, source, delay.v,
+                                                  cg_address_of(cg, value), flags));
 }
 
-void set_active(Cg *cg, const TirExpr *e) {
+void cg_set_active(Cg *cg, const TirExpr *e) {
     const Shape *shape = cg->body->shape;
     uint32_t offset = shape->active_offsets[e->var->index];
     if (offset == UINT32_MAX) return; /* passive for good */
-    LLVMBuildStore(cg->b, LLVMConstInt(cg->i8, e->flag ? 0 : 1, false), at_offset(cg, cg->body->inst, offset));
+    LLVMBuildStore(cg->b, LLVMConstInt(cg->i8, e->flag ? 0 : 1, false),
+                   cg_at_offset(cg, cg->body->inst, offset));
 }
 
 static Val gen_history(Cg *cg, const TirExpr *e) {
     const TirVar *var = e->a->var;
+    const Series *series = &cg->body->inputs[var->index];
+    if (series->counter != NULL) {
+        bool number = e->kind == TE_NUM_TICKS;
+        LLVMValueRef old =
+            LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, series->counter, number ? 0 : 8), "");
+        LLVMValueRef now = number ? LLVMBuildAdd(cg->b, old, cg_const_i64(cg, 1), "")
+                                  : cg_engine_field(cg, RT_ENGINE_NOW);
+        return cg_scalar(cg_typ(cg, e->type), LLVMBuildSelect(cg->b, series->ticked, now, old, ""));
+    }
     uint32_t offset = cg->body->shape->count_offsets[var->index];
+    if (offset == UINT32_MAX)
+        return cg_scalar(cg_typ(cg, e->type), cg_const_i64(cg, 0)); /* not given: never */
     if (e->kind == TE_TIME_OF) offset += 8;
-    return scalar(typ(cg, e->type), LLVMBuildLoad2(cg->b, cg->i64, at_offset(cg, cg->body->inst, offset), ""));
+    return cg_scalar(cg_typ(cg, e->type),
+                     LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, cg->body->inst, offset), ""));
 }
 
-Val gen_series(Cg *cg, const TirExpr *e) {
-    const Type *type = typ(cg, e->type);
+Val cg_gen_series(Cg *cg, const TirExpr *e) {
+    const Type *type = cg_typ(cg, e->type);
     const Val nothing = {type, NULL, NULL};
     switch (e->kind) {
     case TE_VAR: return gen_current(cg, e);
-    case TE_TICKED: case TE_VALID: return scalar(type, gen_test(cg, e));
-    case TE_NOW: return scalar(type, engine_field(cg, RT_ENGINE_NOW));
-    case TE_ENGINE_START: return scalar(type, engine_field(cg, RT_ENGINE_START));
-    case TE_ENGINE_END: return scalar(type, engine_field(cg, RT_ENGINE_END));
-    case TE_NUM_TICKS: case TE_TIME_OF: return gen_history(cg, e);
+    case TE_TICKED:
+    case TE_VALID: return cg_scalar(type, gen_test(cg, e));
+    case TE_NOW: return cg_scalar(type, cg_engine_field(cg, RT_ENGINE_NOW));
+    case TE_ENGINE_START: return cg_scalar(type, cg_engine_field(cg, RT_ENGINE_START));
+    case TE_ENGINE_END: return cg_scalar(type, cg_engine_field(cg, RT_ENGINE_END));
+    case TE_NUM_TICKS:
+    case TE_TIME_OF: return gen_history(cg, e);
     case TE_MEMBER: return gen_member(cg, e);
     case TE_BASKET: return gen_basket(cg, e);
     case TE_SCHEDULE: return gen_schedule(cg, e);
     case TE_RESCHEDULE: {
-        LLVMValueRef handle = gen(cg, e->a).v;
-        return scalar(type, RT_CALL(cg, RT_RESCHEDULE, cg->body->engine, handle, gen(cg, e->b).v));
+        LLVMValueRef handle = cg_gen(cg, e->a).v;
+        return cg_scalar(type,
+                         RT_CALL(cg, RT_RESCHEDULE, cg->body->engine, handle, cg_gen(cg, e->b).v));
     }
-    case TE_CANCEL: RT_CALL(cg, RT_CANCEL, cg->body->engine, gen(cg, e->a).v); return nothing;
+    case TE_CANCEL: RT_CALL(cg, RT_CANCEL, cg->body->engine, cg_gen(cg, e->a).v); return nothing;
     case TE_STOP_ENGINE: RT_CALL(cg, RT_STOP, cg->body->engine); return nothing;
-    case TE_SET_ACTIVE: set_active(cg, e); return nothing;
-    default: internal_error("codegen", e->pos, "an expression of a graph (kind %d) inside a function", (int)e->kind);
+    case TE_SET_ACTIVE: cg_set_active(cg, e); return nothing;
+    default:
+        internal_error("codegen", e->pos, "an expression of a graph (kind %d) inside a function",
+                       (int)e->kind);
     }
 }
 
@@ -291,54 +331,56 @@ static const char *twice(Cg *cg, const Outlet *outlet) {
 }
 
 static void member_tick(Cg *cg, const Outlet *outlet, LLVMValueRef at, Val val, Pos pos) {
-    LLVMValueRef stamp = state_at(cg, member_field(cg, outlet->table, at, 4)), now = cycle(cg);
+    LLVMValueRef stamp = cg_state_at(cg, member_field(cg, outlet->table, at, 4)), now = cycle(cg);
     LLVMValueRef old = LLVMBuildLoad2(cg->b, cg->i64, stamp, "");
     raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntEQ, old, now, ""), twice(cg, outlet), pos);
-    assign(cg, val, member_value(cg, outlet->table, at));
+    cg_assign(cg, val, member_value(cg, outlet->table, at));
     LLVMBuildStore(cg->b, now, stamp);
     HELP(cg, HELP_PEND, cg->body->engine, member_field(cg, outlet->table, at, 8),
          member_field(cg, outlet->table, at, 12));
 }
 
 static void output_list(Cg *cg, const Outlet *outlet, Val list, Pos pos) {
-    LLVMValueRef at = new_slot(cg, 8, false);
-    LLVMBasicBlockRef some = new_block(cg, "some"), head = new_block(cg, "head"), take = new_block(cg, "take"),
-                      done = new_block(cg, "done");
-    branch(cg, LLVMBuildIsNull(cg->b, list.v, ""), done, some);
+    LLVMValueRef at = cg_new_slot(cg, 8, false);
+    LLVMBasicBlockRef some = cg_new_block(cg, "some"), head = cg_new_block(cg, "head"),
+                      take = cg_new_block(cg, "take"), done = cg_new_block(cg, "done");
+    cg_branch(cg, LLVMBuildIsNull(cg->b, list.v, ""), done, some);
     LLVMPositionBuilderAtEnd(cg->b, some);
-    LLVMValueRef len = LLVMBuildLoad2(cg->b, cg->i64, at_offset(cg, list.v, RT_LIST_LEN), "");
-    raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntSGT, len, const_i64(cg, outlet->n), ""),
+    LLVMValueRef len = LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, list.v, RT_LIST_LEN), "");
+    raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntSGT, len, cg_const_i64(cg, outlet->n), ""),
              "more values than the basket has members", pos);
-    LLVMValueRef first = LLVMBuildLoad2(cg->b, cg->i64, at_offset(cg, list.v, RT_LIST_HEAD), "");
-    LLVMBuildStore(cg->b, const_i64(cg, 0), at);
-    enter_block(cg, head);
+    LLVMValueRef first = LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, list.v, RT_LIST_HEAD), "");
+    LLVMBuildStore(cg->b, cg_const_i64(cg, 0), at);
+    cg_enter_block(cg, head);
     LLVMValueRef i = LLVMBuildLoad2(cg->b, cg->i64, at, "");
-    branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, i, len, ""), take, done);
+    cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, i, len, ""), take, done);
     LLVMPositionBuilderAtEnd(cg->b, take);
     LLVMValueRef item = key_address(cg, list.v, outlet->type, LLVMBuildAdd(cg->b, first, i, ""));
-    member_tick(cg, outlet, i, val_at(cg, outlet->type, item), pos);
-    LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, const_i64(cg, 1), ""), at);
+    member_tick(cg, outlet, i, cg_val_at(cg, outlet->type, item), pos);
+    LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, cg_const_i64(cg, 1), ""), at);
     LLVMBuildBr(cg->b, head);
-    enter_block(cg, done);
+    cg_enter_block(cg, done);
 }
 
 static void output_dict(Cg *cg, const Outlet *outlet, Val dict, Pos pos) {
-    LLVMValueRef at = new_slot(cg, 8, false), key = new_slot(cg, 8, false), value = new_slot(cg, 8, false);
-    LLVMBasicBlockRef head = new_block(cg, "head"), take = new_block(cg, "take"), done = new_block(cg, "done");
-    LLVMBuildStore(cg->b, const_i64(cg, 0), at);
-    enter_block(cg, head);
+    LLVMValueRef at = cg_new_slot(cg, 8, false), key = cg_new_slot(cg, 8, false),
+                 value = cg_new_slot(cg, 8, false);
+    LLVMBasicBlockRef head = cg_new_block(cg, "head"), take = cg_new_block(cg, "take"),
+                      done = cg_new_block(cg, "done");
+    LLVMBuildStore(cg->b, cg_const_i64(cg, 0), at);
+    cg_enter_block(cg, head);
     LLVMValueRef more = RT_CALL(cg, RT_DICT_NEXT, cg_desc(cg, dict.type), dict.v, at, key, value);
-    branch(cg, LLVMBuildICmp(cg->b, LLVMIntNE, more, LLVMConstNull(cg->i8), ""), take, done);
+    cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntNE, more, LLVMConstNull(cg->i8), ""), take, done);
     LLVMPositionBuilderAtEnd(cg->b, take);
-    Val each = val_at(cg, dict.type->key, LLVMBuildLoad2(cg->b, cg->ptr, key, ""));
+    Val each = cg_val_at(cg, dict.type->key, LLVMBuildLoad2(cg->b, cg->ptr, key, ""));
     LLVMValueRef position = find_member(cg, outlet->table, outlet->shape, outlet->n, each, pos);
-    Val item = val_at(cg, outlet->type, LLVMBuildLoad2(cg->b, cg->ptr, value, ""));
+    Val item = cg_val_at(cg, outlet->type, LLVMBuildLoad2(cg->b, cg->ptr, value, ""));
     member_tick(cg, outlet, position, item, pos);
     LLVMBuildBr(cg->b, head);
-    enter_block(cg, done);
+    cg_enter_block(cg, done);
 }
 
-void output_value(Cg *cg, int index, Val val, Pos pos) {
+void cg_output_value(Cg *cg, int index, Val val, Pos pos) {
     const Outlet *outlet = &cg->body->outlets[index];
     if (outlet->shape != GSHAPE_SINGLE) {
         if (val.type->kind == TYPE_DICT)
@@ -347,26 +389,29 @@ void output_value(Cg *cg, int index, Val val, Pos pos) {
             output_list(cg, outlet, val, pos);
         return;
     }
-    if (outlet->checked) raise_if(cg, LLVMBuildLoad2(cg->b, cg->i1, outlet->ticked, ""), twice(cg, outlet), pos);
-    assign(cg, val, outlet->value);
-    LLVMBuildStore(cg->b, const_i1(cg, true), outlet->ticked);
+    if (outlet->checked)
+        raise_if(cg, LLVMBuildLoad2(cg->b, cg->i1, outlet->ticked, ""), twice(cg, outlet), pos);
+    cg_assign(cg, val, outlet->value);
+    LLVMBuildStore(cg->b, cg_const_i1(cg, true), outlet->ticked);
 }
 
 static void output_member(Cg *cg, const TirStmt *s, const TirExpr *key_expr, const TirExpr *value) {
     const Outlet *outlet = &cg->body->outlets[s->index];
-    Val val = gen_stable(cg, value, has_effects(key_expr));
-    Val key = gen(cg, key_expr);
-    member_tick(cg, outlet, find_member(cg, outlet->table, outlet->shape, outlet->n, key, s->pos), val, s->pos);
+    Val val = cg_gen_stable(cg, value, cg_has_effects(key_expr));
+    Val key = cg_gen(cg, key_expr);
+    member_tick(cg, outlet, find_member(cg, outlet->table, outlet->shape, outlet->n, key, s->pos),
+                val, s->pos);
 }
 
-void gen_output(Cg *cg, const TirStmt *s) {
+void cg_gen_output(Cg *cg, const TirStmt *s) {
     const Outlet *outlet = &cg->body->outlets[s->index];
     if (s->key != NULL) {
         output_member(cg, s, s->key, s->value);
-    } else if (outlet->shape == GSHAPE_DICT && s->value->kind == TE_DICT) { /* no dict need be made */
+    } else if (outlet->shape == GSHAPE_DICT &&
+               s->value->kind == TE_DICT) { /* no dict need be made */
         for (int i = 0; i + 1 < s->value->args.len; i += 2)
             output_member(cg, s, s->value->args.items[i], s->value->args.items[i + 1]);
     } else {
-        output_value(cg, s->index, gen(cg, s->value), s->pos);
+        cg_output_value(cg, s->index, cg_gen(cg, s->value), s->pos);
     }
 }

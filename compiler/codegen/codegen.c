@@ -20,16 +20,18 @@ static void init_types(Cg *cg) {
 }
 
 static void init_maps(Cg *cg) {
-    Map *maps[] = {&cg->descriptors, &cg->constants, &cg->strings, &cg->functions, &cg->shapes, &cg->globals,
-                   &cg->helpers, &cg->infos, &cg->indexes, &cg->di_files, &cg->di_blocks};
+    Map *maps[] = {&cg->descriptors, &cg->constants, &cg->strings,  &cg->functions,
+                   &cg->shapes,      &cg->globals,   &cg->helpers,  &cg->infos,
+                   &cg->indexes,     &cg->di_files,  &cg->di_blocks};
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) map_init(maps[i], cg->arena);
 }
 
 /* The regions to mark, by the numbers that slots and baskets hold; known after the layout. */
 static void make_pend_table(Cg *cg) {
     LLVMValueRef *items = ARENA_ARRAY(cg->arena, LLVMValueRef, cg->pends.len + 1);
-    for (int i = 0; i < cg->pends.len; i++) items[i] = const_i32(cg, cg->pends.items[i]);
-    cg->pend_table = cg_global(cg, "pends", LLVMConstArray2(cg->i32, items, (uint64_t)cg->pends.len));
+    for (int i = 0; i < cg->pends.len; i++) items[i] = cg_const_i32(cg, cg->pends.items[i]);
+    cg->pend_table =
+        cg_global(cg, "pends", LLVMConstArray2(cg->i32, items, (uint64_t)cg->pends.len));
 }
 
 static void verify(Cg *cg) {
@@ -39,7 +41,8 @@ static void verify(Cg *cg) {
     LLVMDisposeMessage(message);
 }
 
-LLVMModuleRef codegen(Arena *arena, LLVMContextRef context, const Regions *regions, const CodegenOptions *options) {
+LLVMModuleRef codegen(Arena *arena, LLVMContextRef context, const Regions *regions,
+                      const CodegenOptions *options) {
     Cg *cg = ARENA_NEW(arena, Cg);
     cg->arena = arena;
     cg->context = context;
@@ -55,11 +58,11 @@ LLVMModuleRef codegen(Arena *arena, LLVMContextRef context, const Regions *regio
     walker_init(&cg->walker, arena);
     init_types(cg);
     init_maps(cg);
-    debug_begin(cg);
-    layout_state(cg);
+    cg_debug_begin(cg);
+    cg_layout_state(cg);
     make_pend_table(cg);
-    write_program(cg);
-    debug_end(cg);
+    cg_write_program(cg);
+    cg_debug_end(cg);
     LLVMDisposeBuilder(cg->b);
     verify(cg);
     return cg->module;

@@ -11,12 +11,13 @@
 #include "regions/cut.h"
 
 typedef struct CodegenOptions {
-    int opt_level;        /* 0..3 */
-    bool debug;           /* full debug info (-g); line tables are always there */
-    const char *version;  /* of cspc, for --version of the executable */
+    int opt_level;       /* 0..3 */
+    bool debug;          /* full debug info (-g); line tables are always there */
+    const char *version; /* of cspc, for --version of the executable */
 } CodegenOptions;
 
 /* The module belongs to the context; the caller disposes both. Always verifies the module (an invalid one is an internal error). */
-LLVMModuleRef codegen(Arena *arena, LLVMContextRef context, const Regions *regions, const CodegenOptions *options);
+LLVMModuleRef codegen(Arena *arena, LLVMContextRef context, const Regions *regions,
+                      const CodegenOptions *options);
 
 #endif

@@ -41,7 +41,6 @@ static const RtEntry entries[RT_COUNT] = {
     [RT_OUTPUT_TICK] = {"csp_output_tick", "vpip", false},
     [RT_SINK_TICK] = {"csp_sink_tick", "vpip", false},
     [RT_FAIL_OVERFLOW] = {"csp_fail_overflow", "vppll", true},
-    [RT_FAIL_ZERO] = {"csp_fail_zero", "vpp", true},
     [RT_FAIL_SHIFT] = {"csp_fail_shift", "vpl", true},
     [RT_FAIL_INDEX] = {"csp_fail_index", "vpll", true},
 };
@@ -72,7 +71,8 @@ static LLVMTypeRef signature_type(LLVMContextRef context, const char *signature)
 
 static void add_attribute(LLVMContextRef context, LLVMValueRef function, const char *name) {
     unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
-    LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, LLVMCreateEnumAttribute(context, kind, 0));
+    LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+                            LLVMCreateEnumAttribute(context, kind, 0));
 }
 
 LLVMValueRef rt_function(LLVMModuleRef module, RtFn which, LLVMTypeRef *type) {
@@ -156,30 +156,18 @@ static const struct {
     const char *symbol;
     RtKnown known;
 } known_symbols[] = {
-    {"csp_int_same", KNOWN_SAME},
-    {"csp_float_same", KNOWN_SAME},
-    {"csp_bool_same", KNOWN_SAME},
-    {"csp_list_length", KNOWN_LIST_LEN},
-    {"csp_str_len", KNOWN_STR_LEN},
-    {"csp_bytes_len", KNOWN_BYTES_LEN},
-    {"csp_dict_length", KNOWN_DICT_LEN},
-    {"csp_list_append", KNOWN_LIST_APPEND},
-    {"csp_range1", KNOWN_RANGE1},
-    {"csp_range2", KNOWN_RANGE2},
-    {"csp_range3", KNOWN_RANGE3},
-    {"csp_float_of_int", KNOWN_FLOAT_OF_INT},
-    {"csp_int_of_bool", KNOWN_INT_OF_BOOL},
-    {"csp_float_of_bool", KNOWN_FLOAT_OF_BOOL},
-    {"csp_bool_of_int", KNOWN_BOOL_OF_INT},
-    {"csp_abs_float", KNOWN_ABS_FLOAT},
-    {"csp_math_sqrt", KNOWN_SQRT},
-    {"csp_math_isnan", KNOWN_ISNAN},
-    {"csp_str_of", KNOWN_STR_OF},
-    {"csp_min_int", KNOWN_MIN_INT},
-    {"csp_max_int", KNOWN_MAX_INT},
-    {"csp_min_float", KNOWN_MIN_FLOAT},
-    {"csp_max_float", KNOWN_MAX_FLOAT},
-    {"csp_print_tick", KNOWN_PRINT_TICK},
+    {"csp_int_same", KNOWN_SAME},           {"csp_float_same", KNOWN_SAME},
+    {"csp_bool_same", KNOWN_SAME},          {"csp_list_length", KNOWN_LIST_LEN},
+    {"csp_str_len", KNOWN_STR_LEN},         {"csp_bytes_len", KNOWN_BYTES_LEN},
+    {"csp_dict_length", KNOWN_DICT_LEN},    {"csp_list_append", KNOWN_LIST_APPEND},
+    {"csp_range1", KNOWN_RANGE1},           {"csp_range2", KNOWN_RANGE2},
+    {"csp_range3", KNOWN_RANGE3},           {"csp_float_of_int", KNOWN_FLOAT_OF_INT},
+    {"csp_int_of_bool", KNOWN_INT_OF_BOOL}, {"csp_float_of_bool", KNOWN_FLOAT_OF_BOOL},
+    {"csp_bool_of_int", KNOWN_BOOL_OF_INT}, {"csp_abs_float", KNOWN_ABS_FLOAT},
+    {"csp_math_sqrt", KNOWN_SQRT},          {"csp_math_isnan", KNOWN_ISNAN},
+    {"csp_str_of", KNOWN_STR_OF},           {"csp_min_int", KNOWN_MIN_INT},
+    {"csp_max_int", KNOWN_MAX_INT},         {"csp_min_float", KNOWN_MIN_FLOAT},
+    {"csp_max_float", KNOWN_MAX_FLOAT},     {"csp_print_tick", KNOWN_PRINT_TICK},
     {"csp_output_tick", KNOWN_OUTPUT_TICK},
 };
 

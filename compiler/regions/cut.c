@@ -1,13 +1,15 @@
 /* cut.c - see cut.h.
  *
- * 1. Signatures. Each source is a number; the signature of a node is the union of those of its active inputs and of its own alarms.
- *    Sets are interned, so that equal signatures are one pointer. A set that grows past SIGNATURE_MAX is replaced by a source of
- *    its own: the cut is finer there, and the sum of all sets stays linear in the graph.
- * 2. Nodes with the same signature are one region. Along active edges signatures only grow, so without passive edges the regions
- *    can't depend on each other in a circle.
- * 3. Passive edges order regions too, without being in signatures, so they can close a circle. The nodes of regions that are on or
- *    behind one are split by level: the number of passive edges that lead to a node from nodes of another signature, at most. Along
- *    an edge levels never fall, and within a level signatures grow: no circle is left.
+ * 1. Signatures. Each source is a number; the signature of a node is the union of those of its
+ * active inputs and of its own alarms. Sets are interned, so that equal signatures are one pointer.
+ * A set that grows past SIGNATURE_MAX is replaced by a source of its own: the cut is finer there,
+ * and the sum of all sets stays linear in the graph.
+ * 2. Nodes with the same signature are one region. Along active edges signatures only grow, so
+ * without passive edges the regions can't depend on each other in a circle.
+ * 3. Passive edges order regions too, without being in signatures, so they can close a circle. The
+ * nodes of regions that are on or behind one are split by level: the number of passive edges that
+ * lead to a node from nodes of another signature, at most. Along an edge levels never fall, and
+ * within a level signatures grow: no circle is left.
  * 4. Regions are numbered in topological order; sinks follow, in the order of wiring.
  */
 #include "regions/cut.h"
@@ -17,7 +19,7 @@
 typedef struct Signature {
     int id; /* dense */
     int len;
-    const int *sources; /* ascending */
+    const int *sources;     /* ascending */
     struct Signature *next; /* of the same hash */
 } Signature;
 
@@ -25,7 +27,7 @@ enum { SIGNATURE_MAX = 512 };
 
 typedef struct Group {
     Region *region;
-    int open;    /* edges from other groups that are not done yet */
+    int open; /* edges from other groups that are not done yet */
     bool done;
     VEC(int) out; /* groups that depend on this one, repeated as often as edges */
 } Group;
@@ -33,8 +35,8 @@ typedef struct Group {
 typedef struct Cut {
     Arena *arena;
     const GraphIR *graph;
-    Map interned;  /* hash -> Signature * */
-    Map unions;    /* mixed key of two ids -> Signature * */
+    Map interned; /* hash -> Signature * */
+    Map unions;   /* mixed key of two ids -> Signature * */
     int nsources, nsignatures;
     const Signature *empty;
     const Signature **signature; /* by node id */
@@ -70,8 +72,10 @@ static const Signature *merge_sets(Cut *cut, const Signature *a, const Signature
     int i = 0, k = 0, n = 0;
     while (i < a->len || k < b->len) {
         if (n == SIGNATURE_MAX) return NULL;
-        if (k == b->len || (i < a->len && a->sources[i] < b->sources[k])) merged[n++] = a->sources[i++];
-        else if (i == a->len || b->sources[k] < a->sources[i]) merged[n++] = b->sources[k++];
+        if (k == b->len || (i < a->len && a->sources[i] < b->sources[k]))
+            merged[n++] = a->sources[i++];
+        else if (i == a->len || b->sources[k] < a->sources[i])
+            merged[n++] = b->sources[k++];
         else {
             merged[n++] = a->sources[i++];
             k++;
@@ -92,7 +96,9 @@ static const Signature *set_union(Cut *cut, const Signature *a, const Signature 
 }
 
 /* A source is known by its ticks alone: it has no body that runs in a cycle. */
-static bool is_source(const GNode *node) { return node->kind == GN_SOURCE || node->kind == GN_FEEDBACK_OUT; }
+static bool is_source(const GNode *node) {
+    return node->kind == GN_SOURCE || node->kind == GN_FEEDBACK_OUT;
+}
 
 static const Signature *signature_of(Cut *cut, const GNode *node) {
     if (is_source(node)) return new_source(cut);
@@ -102,7 +108,8 @@ static const Signature *signature_of(Cut *cut, const GNode *node) {
         const GInput *input = &node->inputs.items[i];
         for (int k = 0; k < input->edges.len && !input->passive; k++) {
             result = set_union(cut, result, cut->signature[input->edges.items[k]->from->id]);
-            if (result == NULL) return new_source(cut); /* too large: runs when any of them ticks, alone */
+            if (result == NULL)
+                return new_source(cut); /* too large: runs when any of them ticks, alone */
         }
     }
     return result;
@@ -136,7 +143,8 @@ static void group_by_signature(Cut *cut) {
     map_init(&by_key, cut->arena);
     for (int i = 0; i < cut->graph->nodes.len; i++) {
         const GNode *node = cut->graph->nodes.items[i];
-        cut->group_of[i] = has_region(cut, node) ? group_for(cut, &by_key, (uint64_t)cut->signature[i]->id) : -1;
+        cut->group_of[i] =
+            has_region(cut, node) ? group_for(cut, &by_key, (uint64_t)cut->signature[i]->id) : -1;
     }
 }
 
@@ -166,7 +174,8 @@ static void order_groups(Cut *cut, int first) {
         group->done = true;
         VEC_PUSH(cut->arena, &cut->order, ready.items[at]);
         for (int i = 0; i < group->out.len; i++)
-            if (--cut->groups.items[group->out.items[i]].open == 0) VEC_PUSH(cut->arena, &ready, group->out.items[i]);
+            if (--cut->groups.items[group->out.items[i]].open == 0)
+                VEC_PUSH(cut->arena, &ready, group->out.items[i]);
     }
 }
 
@@ -177,7 +186,8 @@ static void find_level(Cut *cut, const GNode *node) {
     for (int i = 0; i < node->inputs.len; i++)
         for (int k = 0; k < node->inputs.items[i].edges.len; k++) {
             int from = node->inputs.items[i].edges.items[k]->from->id;
-            bool crosses = node->inputs.items[i].passive && cut->signature[from] != cut->signature[node->id];
+            bool crosses =
+                node->inputs.items[i].passive && cut->signature[from] != cut->signature[node->id];
             int least = cut->level[from] + (crosses ? 1 : 0);
             if (least > level) level = least;
         }
@@ -192,10 +202,11 @@ static void split_rest(Cut *cut) {
     for (int i = 0; i < cut->graph->nodes.len; i++) {
         int group = cut->group_of[i];
         if (group < 0 || cut->groups.items[group].done) continue;
-        cut->group_of[i] =
-            group_for(cut, &by_key, hash_mix((uint64_t)cut->signature[i]->id, (uint64_t)cut->level[i]));
+        cut->group_of[i] = group_for(
+            cut, &by_key, hash_mix((uint64_t)cut->signature[i]->id, (uint64_t)cut->level[i]));
     }
-    for (int g = 0; g < first; g++) cut->groups.items[g].done = true; /* the unsplit ones are gone */
+    for (int g = 0; g < first; g++)
+        cut->groups.items[g].done = true; /* the unsplit ones are gone */
     link_groups(cut);
     order_groups(cut, first);
 }
@@ -245,7 +256,8 @@ Regions *regions_cut(Arena *arena, const GraphIR *graph) {
     cut.level = ARENA_ARRAY(arena, int, n);
     cut.group_of = ARENA_ARRAY(arena, int, n);
     cut.empty = intern_set(&cut, &n, 0);
-    for (int i = 0; i < graph->nodes.len; i++) cut.signature[i] = signature_of(&cut, graph->nodes.items[i]);
+    for (int i = 0; i < graph->nodes.len; i++)
+        cut.signature[i] = signature_of(&cut, graph->nodes.items[i]);
     group_by_signature(&cut);
     link_groups(&cut);
     order_groups(&cut, 0);

@@ -1,7 +1,8 @@
 /* cut.h - cuts the graph into regions: nodes with the same source signature run together.
  *
- * The source signature of a node is the set of sources (alarms, feedback ends, input adapters) that can make it run. Regions are
- * numbered topologically; each sink is a region of its own, numbered after all others in the order of wiring.
+ * The source signature of a node is the set of sources (alarms, feedback ends, input adapters) that
+ * can make it run. Regions are numbered topologically; each sink is a region of its own, numbered
+ * after all others in the order of wiring.
  */
 #ifndef REGIONS_CUT_H
 #define REGIONS_CUT_H
@@ -17,7 +18,8 @@ typedef struct Region {
 typedef struct Regions {
     const GraphIR *graph;
     VEC(Region *) regions; /* in order of id */
-    int *region_of;        /* by node id; -1 for nodes that never run in a cycle (sources without a body) */
+    int *
+        region_of; /* by node id; -1 for nodes that never run in a cycle (sources without a body) */
 } Regions;
 
 Regions *regions_cut(Arena *arena, const GraphIR *graph);

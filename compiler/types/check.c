@@ -21,24 +21,38 @@
 
 static const char *folder_of(Check *c, const char *path) {
     const char *slash = strrchr(path, '/');
-    return slash == NULL ? "." : arena_copy(c->arena, path, (size_t)(slash - path) + (slash == path));
+    return slash == NULL ? "."
+                         : arena_copy(c->arena, path, (size_t)(slash - path) + (slash == path));
 }
 
-/* Beside the importing file, then in the standard library; NULL when in neither. */
-static const char *module_path(Check *c, const Module *importer, const char *name, bool *is_library) {
+static const char *in_folder(Check *c, const char *folder, const char *file) {
+    return strcmp(folder, ".") == 0 ? file : arena_printf(c->arena, "%s/%s", folder, file);
+}
+
+/* Beside the importing file, beside the main file, then in the standard library; NULL when in none.
+ */
+static const char *module_path(Check *c, const Module *importer, const char *name,
+                               bool *is_library) {
     char *file = arena_printf(c->arena, "%s.csp", name);
     for (char *p = file; *p != '\0' && strcmp(p, ".csp") != 0; p++)
         if (*p == '.') *p = '/';
     const char *folder = importer == NULL ? NULL : folder_of(c, importer->path);
-    const char *beside = folder == NULL ? NULL : strcmp(folder, ".") == 0 ? file : arena_printf(c->arena, "%s/%s", folder, file);
+    const char *beside = folder == NULL ? NULL : in_folder(c, folder, file);
     *is_library = importer != NULL && importer->is_library;
     if (beside != NULL && access(beside, R_OK) == 0) return beside;
+    const char *main = importer == NULL || *is_library
+                           ? NULL
+                           : in_folder(c, folder_of(c, c->loading.items[0]->path), file);
+    if (main != NULL && access(main, R_OK) == 0) return main;
     *is_library = true;
-    const char *library = c->options->stdlib == NULL ? NULL : arena_printf(c->arena, "%s/%s", c->options->stdlib, file);
+    const char *library = c->options->stdlib == NULL
+                              ? NULL
+                              : arena_printf(c->arena, "%s/%s", c->options->stdlib, file);
     return library != NULL && access(library, R_OK) == 0 ? library : NULL;
 }
 
-static Module *module_new(Check *c, AstModule *ast, const char *path, bool is_library, Scope *outer) {
+static Module *module_new(Check *c, AstModule *ast, const char *path, bool is_library,
+                          Scope *outer) {
     Module *module = ARENA_NEW(c->arena, Module);
     module->name = ast->name;
     module->path = path;
@@ -76,7 +90,8 @@ static Module *module_read(Check *c, const char *path, bool is_library, Scope *o
 
 Module *module_import(Check *c, Module *importer, const AstDecl *ast) {
     bool is_library = false;
-    static const char *const later[] = {"json", "parquet", "kafka", "websocket", "dashboard", "stats", "basketlib"};
+    static const char *const later[] = {"json",  "parquet",   "kafka", "websocket", "dashboard",
+                                        "stats", "basketlib", "sse",   "sql",       "window"};
     const char *path = module_path(c, importer, ast->path, &is_library);
     if (path == NULL) {
         for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
@@ -84,7 +99,9 @@ Module *module_import(Check *c, Module *importer, const AstDecl *ast) {
                 unsupported(c, ast->pos, arena_printf(c->arena, "the module %s is", ast->path));
                 return NULL;
             }
-        diag_error(c->d, ast->pos, E_NO_MODULE, "no module '%s': it is neither beside this file nor in the standard library", ast->path);
+        diag_error(c->d, ast->pos, E_NO_MODULE,
+                   "no module '%s': it is neither beside this file nor in the standard library",
+                   ast->path);
         return NULL;
     }
     Module *module = module_loaded(c, path);
@@ -93,7 +110,9 @@ Module *module_import(Check *c, Module *importer, const AstDecl *ast) {
         diag_error(c->d, ast->pos, E_NO_MODULE, "can't read %s: %s", path, strerror(errno));
     } else if (module->is_loading) {
         diag_error(c->d, ast->pos, E_IMPORT_CYCLE, "module '%s' imports itself", ast->path);
-        for (int i = 0; i < c->loading.len; i++) diag_help(c->d, "%s imports %s", c->loading.items[i]->name, i + 1 < c->loading.len ? c->loading.items[i + 1]->name : ast->path);
+        for (int i = 0; i < c->loading.len; i++)
+            diag_help(c->d, "%s imports %s", c->loading.items[i]->name,
+                      i + 1 < c->loading.len ? c->loading.items[i + 1]->name : ast->path);
         return NULL;
     }
     return module;
@@ -107,12 +126,16 @@ static void core_load(Check *c) {
         const char *path = module_path(c, NULL, names[i], &is_library);
         Module *module = path == NULL ? NULL : module_read(c, path, true, c->core);
         if (module == NULL) {
-            diag_error(c->d, (Pos){0}, E_NO_MODULE, "the standard library has no %s.csp (looked for in %s)", names[i], c->options->stdlib == NULL ? "no folder" : c->options->stdlib);
+            diag_error(c->d, (Pos){0}, E_NO_MODULE,
+                       "the standard library has no %s.csp (looked for in %s)", names[i],
+                       c->options->stdlib == NULL ? "no folder" : c->options->stdlib);
             continue;
         }
         c->core = module->scope;
-        if (i == 0) c->builtins = module;
-        else c->base = module;
+        if (i == 0)
+            c->builtins = module;
+        else
+            c->base = module;
     }
 }
 
@@ -122,8 +145,16 @@ static void proto_methods(Check *c, StructInfo *info) {
     for (int i = 0; i < info->strct->methods.len; i++) {
         TirFn *fn = info->strct->methods.items[i];
         Callable *callable = ARENA_NEW(c->arena, Callable);
-        *callable = (Callable){.kind = CALLABLE_DEF, .name = named(c, fn->name), .module = info->module, .pos = fn->pos, .fn = fn,
-                               .result = fn->result, .is_method = true, .owner = info, .self_type = info->type, .scope = info->scope};
+        *callable = (Callable){.kind = CALLABLE_DEF,
+                               .name = named(c, fn->name),
+                               .module = info->module,
+                               .pos = fn->pos,
+                               .fn = fn,
+                               .result = fn->result,
+                               .is_method = true,
+                               .owner = info,
+                               .self_type = info->type,
+                               .scope = info->scope};
         for (int j = 0; j < fn->params.len; j++) {
             TirVar *var = fn->params.items[j];
             Parameter p = {.name = var->name, .type = var->type, .var = var, .pos = var->pos};
@@ -140,7 +171,8 @@ static void proto_symbol(Check *c, Module *module, const ProtoDecl *decl) {
     info->enm = decl->enm;
     info->progress = DONE;
     info->scope = scope_new(c, module->scope, NULL);
-    info->type = decl->strct != NULL ? type_struct(c->types, decl->strct, NULL, 0) : type_enum(c->types, decl->enm);
+    info->type = decl->strct != NULL ? type_struct(c->types, decl->strct, NULL, 0)
+                                     : type_enum(c->types, decl->enm);
     infos_register(c, info);
     Symbol *symbol = scope_add(c, module->scope, named(c, decl->name), (Pos){0});
     symbol->info = info;
@@ -151,14 +183,15 @@ static void proto_symbol(Check *c, Module *module, const ProtoDecl *decl) {
 void proto_import_check(Check *c, Module *module, const AstDecl *ast) {
     ProtoModule *proto = NULL;
     const char *name = ast->alias != NULL ? ast->alias : "proto";
-    bool good = proto_import(c->arena, c->names, c->types, c->d, ast->pos, folder_of(c, module->path), ast->names.items,
-                             ast->names.len, &proto);
+    bool good = proto_import(c->arena, c->names, c->types, c->d, ast->pos,
+                             folder_of(c, module->path), ast->names.items, ast->names.len, &proto);
     Module *made = ARENA_NEW(c->arena, Module);
     made->name = name;
     made->path = name;
     made->scope = scope_new(c, NULL, NULL);
     made->is_failed = !good;
-    for (int i = 0; good && i < proto->decls.len; i++) proto_symbol(c, made, &proto->decls.items[i]);
+    for (int i = 0; good && i < proto->decls.len; i++)
+        proto_symbol(c, made, &proto->decls.items[i]);
     if (good) VEC_PUSH(c->arena, &c->protos, proto);
     Symbol *symbol = scope_add(c, module->scope, named(c, name), ast->pos);
     symbol->module = made;
@@ -185,18 +218,21 @@ static const char *help_of(Check *c, const char *doc, const char *name) {
 }
 
 static const char *program_doc(Check *c, const AstModule *module, const TirFn *main) {
-    const char *first = module->doc == NULL ? "" : module->doc, *second = main == NULL || main->doc == NULL ? "" : main->doc;
+    const char *first = module->doc == NULL ? "" : module->doc,
+               *second = main == NULL || main->doc == NULL ? "" : main->doc;
     if (*second == '\0') return first;
     char *kept = arena_printf(c->arena, "%s%s%s", first, *first == '\0' ? "" : "\n\n", second);
     char *to = kept + strlen(first);
-    for (const char *line = to; *line != '\0';) { /* lines that explain a parameter are shown with its flag */
+    for (const char *line = to;
+         *line != '\0';) { /* lines that explain a parameter are shown with its flag */
         const char *end = strchr(line, '\n');
         size_t size = end == NULL ? strlen(line) : (size_t)(end - line) + 1;
         bool explains = false;
         const char *text = line + strspn(line, " \n");
         for (int i = 0; i < main->params.len; i++) {
             size_t n = strlen(main->params.items[i]->name);
-            explains |= strncmp(text, main->params.items[i]->name, n) == 0 && text[n] == ':' && text < line + size;
+            explains |= strncmp(text, main->params.items[i]->name, n) == 0 && text[n] == ':' &&
+                        text < line + size;
         }
         if (!explains) {
             memmove(to, line, size);
@@ -211,8 +247,16 @@ static const char *program_doc(Check *c, const AstModule *module, const TirFn *m
 
 static bool may_be_flag(const Type *type) {
     switch (type->kind) {
-    case TYPE_BOOL: case TYPE_INT: case TYPE_FLOAT: case TYPE_STR: case TYPE_DATETIME: case TYPE_TIMEDELTA: case TYPE_DATE:
-    case TYPE_TIME: case TYPE_ENUM: case TYPE_ERROR: return true;
+    case TYPE_BOOL:
+    case TYPE_INT:
+    case TYPE_FLOAT:
+    case TYPE_STR:
+    case TYPE_DATETIME:
+    case TYPE_TIMEDELTA:
+    case TYPE_DATE:
+    case TYPE_TIME:
+    case TYPE_ENUM:
+    case TYPE_ERROR: return true;
     case TYPE_OPT: return may_be_flag(type->elem);
     default: return false;
     }
@@ -224,14 +268,20 @@ static void main_params(Check *c, TirFn *main) {
         const Type *type = param->type;
         param->help = help_of(c, main->doc, param->name);
         if (type->has_edges)
-            diag_error(c->d, param->pos, E_BAD_MAIN, "the parameters of '%s' are flags of the program: '%s' can't be a %s", main->name, param->name, type->name);
+            diag_error(c->d, param->pos, E_BAD_MAIN,
+                       "the parameters of '%s' are flags of the program: '%s' can't be %s",
+                       main->name, param->name, a_type(c, type));
         else if (!param->is_const && !may_be_flag(type) && type->kind != TYPE_LIST)
-            diag_error(c->d, param->pos, E_BAD_MAIN, "'%s' can't be a flag of the program: its type is %s", param->name, type->name);
+            diag_error(c->d, param->pos, E_BAD_MAIN,
+                       "'%s' can't be a flag of the program: its type is %s", param->name,
+                       type->name);
         else if (param->is_const && param->init == NULL) {
             bool given = false;
-            for (int j = 0; j < c->options->ndefines; j++) given |= strcmp(c->options->defines[j].name, param->name) == 0;
+            for (int j = 0; j < c->options->ndefines; j++)
+                given |= strcmp(c->options->defines[j].name, param->name) == 0;
             if (!given) {
-                diag_error(c->d, param->pos, E_BAD_MAIN, "the constant '%s' has no value", param->name);
+                diag_error(c->d, param->pos, E_BAD_MAIN, "the constant '%s' has no value",
+                           param->name);
                 diag_help(c->d, "give it a default, or a value with -D %s=...", param->name);
             }
         }
@@ -248,16 +298,20 @@ void main_find(Check *c, Module *module) {
     const Symbol *symbol = scope_find(module->scope, named(c, entry));
     TirFn *main = NULL;
     for (int i = 0; symbol != NULL && i < symbol->callables.len; i++)
-        if (symbol->callables.items[i]->kind == CALLABLE_GRAPH) main = symbol->callables.items[i]->fn;
+        if (symbol->callables.items[i]->kind == CALLABLE_GRAPH)
+            main = symbol->callables.items[i]->fn;
     c->program->main = main;
     if (main == NULL) {
         if (c->options->library) return;
         if (diag_error_count(c->d) > 0) return; /* it may be what could not be understood */
-        diag_error(c->d, (Pos){.file = module->ast->file}, E_NO_MAIN, symbol == NULL ? "there is no graph '%s'" : "'%s' is not a graph", entry);
-        diag_help(c->d, "a program begins with `graph main():`; --entry names another, and `cspc check` takes a library");
+        diag_error(c->d, (Pos){.file = module->ast->file}, E_NO_MAIN,
+                   symbol == NULL ? "there is no graph '%s'" : "'%s' is not a graph", entry);
+        diag_help(c->d, "a program begins with `graph main():`; --entry names another, and `cspc "
+                        "check` takes a library");
         return;
     }
-    if (main->ntvars > 0) diag_error(c->d, main->pos, E_BAD_MAIN, "the graph '%s' can't have type parameters", entry);
+    if (main->ntvars > 0)
+        diag_error(c->d, main->pos, E_BAD_MAIN, "the graph '%s' can't have type parameters", entry);
     main_params(c, main);
 }
 
@@ -281,7 +335,8 @@ static void basics_set(Check *c) {
     c->unknown = type_var(c->types, &unknown);
 }
 
-static Check *check_new(Arena *arena, Interner *names, Diagnostics *diagnostics, CheckOptions *options) {
+static Check *check_new(Arena *arena, Interner *names, Diagnostics *diagnostics,
+                        CheckOptions *options) {
     Check *c = ARENA_NEW(arena, Check);
     c->arena = arena;
     c->names = names;
@@ -304,8 +359,10 @@ static void constants_check(Check *c) {
     }
     for (int i = 0; i < c->structs.len; i++) {
         struct_presets_check(c, c->structs.items[i]);
-        if (c->structs.items[i]->strct != NULL) VEC_PUSH(c->arena, &c->program->structs, c->structs.items[i]->strct);
-        else VEC_PUSH(c->arena, &c->program->enums, c->structs.items[i]->enm);
+        if (c->structs.items[i]->strct != NULL)
+            VEC_PUSH(c->arena, &c->program->structs, c->structs.items[i]->strct);
+        else
+            VEC_PUSH(c->arena, &c->program->enums, c->structs.items[i]->enm);
     }
 }
 
@@ -330,7 +387,8 @@ static void outputs_observe(Check *c) {
     observe(c, main->result);
 }
 
-TirProgram *check(Arena *arena, Interner *names, Diagnostics *diagnostics, AstModule *ast, CheckOptions *options) {
+TirProgram *check(Arena *arena, Interner *names, Diagnostics *diagnostics, AstModule *ast,
+                  CheckOptions *options) {
     Check *c = check_new(arena, names, diagnostics, options);
     core_load(c);
     Module *module = module_new(c, ast, ast->file->path, ast->file->is_library, c->core);

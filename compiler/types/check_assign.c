@@ -2,8 +2,8 @@
  *
  *     book[p].qty -= 1      a path: a variable, then fields, items and optional values that are set
  *
- * A path begins at a local variable, at state, or at `self`. A method that changes something through self is called
- * on paths only.
+ * A path begins at a local variable, at state, or at `self`. A method that changes something
+ * through self is called on paths only.
  */
 #include <string.h>
 
@@ -19,17 +19,26 @@ void bind_name(Check *c, const char *name, TirVar *var) {
 
 /* ---- paths */
 
+/* Items that can be changed where they stand. A row of a two-dimensional array is a copy. */
+static bool has_places(const Type *type) {
+    return type->kind == TYPE_LIST || type->kind == TYPE_DICT || type->kind == TYPE_ARRAY;
+}
+
 bool is_path(const TirExpr *value) {
     switch (value->kind) {
     case TE_VAR: return true;
-    case TE_FIELD: case TE_UNWRAP: case TE_ITEM: return is_path(value->a);
-    case TE_INDEX: return (value->a->type->kind == TYPE_LIST || value->a->type->kind == TYPE_DICT) && is_path(value->a);
+    case TE_FIELD:
+    case TE_UNWRAP:
+    case TE_ITEM: return is_path(value->a);
+    case TE_INDEX: return has_places(value->a->type) && is_path(value->a);
     default: return false;
     }
 }
 
 TirVar *path_root(const TirExpr *value) {
-    while (value->kind == TE_FIELD || value->kind == TE_UNWRAP || value->kind == TE_ITEM || value->kind == TE_INDEX) value = value->a;
+    while (value->kind == TE_FIELD || value->kind == TE_UNWRAP || value->kind == TE_ITEM ||
+           value->kind == TE_INDEX)
+        value = value->a;
     return value->kind == TE_VAR ? value->var : NULL;
 }
 
@@ -39,17 +48,28 @@ static const char *copy_help(Check *c, const TirVar *var) {
 
 static const char *root_problem(Check *c, const TirVar *var, const char **help) {
     switch (var->kind) {
-    case TV_GLOBAL: *help = copy_help(c, var); return arena_printf(c->arena, "'%s' is a constant", var->name);
-    case TV_INPUT: *help = copy_help(c, var); return arena_printf(c->arena, "the input '%s' is read-only", var->name);
-    case TV_ALARM: *help = copy_help(c, var); return arena_printf(c->arena, "the value of the alarm '%s' is read-only", var->name);
-    case TV_STATE: return c->body->node == NULL ? arena_printf(c->arena, "state '%s' is changed only in the node itself", var->name) : NULL;
+    case TV_GLOBAL:
+        *help = copy_help(c, var);
+        return arena_printf(c->arena, "'%s' is a constant", var->name);
+    case TV_INPUT:
+        *help = copy_help(c, var);
+        return arena_printf(c->arena, "the input '%s' is read-only", var->name);
+    case TV_ALARM:
+        *help = copy_help(c, var);
+        return arena_printf(c->arena, "the value of the alarm '%s' is read-only", var->name);
+    case TV_STATE:
+        return c->body->node == NULL
+                   ? arena_printf(c->arena, "state '%s' is changed only in the node itself",
+                                  var->name)
+                   : NULL;
     case TV_PARAM:
         if (var == c->body->self || var->is_mut) return NULL;
         *help = copy_help(c, var);
         return arena_printf(c->arena, "the parameter '%s' is read-only", var->name);
     default: break;
     }
-    if (var->fn != c->body->fn) return arena_printf(c->arena, "'%s' belongs to the enclosing function", var->name);
+    if (var->fn != c->body->fn)
+        return arena_printf(c->arena, "'%s' belongs to the enclosing function", var->name);
     if (((const Variable *)var)->is_loop) {
         *help = copy_help(c, var);
         return arena_printf(c->arena, "the loop variable '%s' is a copy of the item", var->name);
@@ -61,10 +81,14 @@ const char *path_problem(Check *c, const TirExpr *path, const char **help) {
     for (const TirExpr *e = path;; e = e->a) {
         switch (e->kind) {
         case TE_VAR: return root_problem(c, e->var, help);
-        case TE_FIELD: case TE_UNWRAP: case TE_ITEM: continue;
+        case TE_FIELD:
+        case TE_UNWRAP:
+        case TE_ITEM: continue;
         case TE_INDEX:
+            if (has_places(e->a->type) && e->type->kind != TYPE_ARRAY) continue;
             if (e->a->type->kind == TYPE_LIST || e->a->type->kind == TYPE_DICT) continue;
-            return arena_printf(c->arena, "a %s can't be changed in place", e->a->type->name);
+            return arena_printf(c->arena, "a value of type %s can't be changed in place",
+                                e->a->type->name);
         default:
             *help = "give the value a name first: x = ..., and change x";
             return "this value has no name";
@@ -75,8 +99,40 @@ const char *path_problem(Check *c, const TirExpr *path, const char **help) {
 void path_changed(Check *c, const TirExpr *path) {
     const TirVar *root = path_root(path);
     if (root == NULL) return;
-    if (root == c->body->self && c->body->fn != NULL) map_put_ptr(&c->mutating, c->body->fn, c->body->fn);
+    if (root == c->body->self && c->body->fn != NULL)
+        map_put_ptr(&c->mutating, c->body->fn, c->body->fn);
     facts_kill(c, root, path);
+}
+
+/* ---- q = book[p]; q.qty -= 1: the copy is changed, and nobody reads it */
+
+void change_noted(const TirExpr *path, Pos pos) {
+    TirVar *root = path_root(path);
+    if (root == NULL || root->kind != TV_LOCAL || path->kind == TE_VAR) return;
+    Variable *var = (Variable *)root;
+    if (var->changes++ == 0) var->change_pos = pos;
+}
+
+void lost_changes_report(Check *c, const TirVars *locals) {
+    for (int i = 0; i < locals->len; i++) {
+        const Variable *var = (const Variable *)locals->items[i];
+        if (var->is_temp || var->copied == NULL || var->has_other_value || var->changes == 0 ||
+            var->reads != var->changes)
+            continue;
+        const char *from = source_text(c, var->copied->pos);
+        diag_error(c->d, var->change_pos, E_LOST_CHANGE,
+                   "this changes '%s', a copy that is never read", var->tir.name);
+        diag_note(c->d, var->copied->pos, "it is copied here");
+        if (from != NULL)
+            diag_help(c->d, "to change the original, write %s in place of %s", from, var->tir.name);
+    }
+}
+
+static void copy_noted(Variable *var, const TirExpr *value, bool is_loop) {
+    if (!is_loop && value->kind != TE_VAR && is_path(value) && var->copied == NULL)
+        var->copied = value;
+    else
+        var->has_other_value = true;
 }
 
 /* x.f or x[i] as a target; writing a field does not read it. */
@@ -85,7 +141,9 @@ static TirExpr *path_target(Check *c, const AstExpr *ast) {
         TirExpr *base = expr_check(c, ast->left);
         TirExpr *e = index_check(c, base, ast);
         if (e->kind == TE_MEMBER || e->kind == TE_SLICE || e->kind == TE_LIFT) {
-            diag_error(c->d, ast->pos, E_NOT_A_PATH, e->kind == TE_SLICE ? "a slice can't be assigned to" : "this can't be assigned to");
+            diag_error(c->d, ast->pos, E_NOT_A_PATH,
+                       e->kind == TE_SLICE ? "a slice can't be assigned to"
+                                           : "this can't be assigned to");
             return poison(c, ast->pos);
         }
         return e;
@@ -98,7 +156,8 @@ static TirExpr *path_target(Check *c, const AstExpr *ast) {
     int index = field_index(base->type, ast->name);
     if (index < 0) { /* says what is wrong */
         TirExpr *e = member_check(c, ast);
-        if (e->type->kind != TYPE_ERROR) diag_error(c->d, ast->pos, E_NOT_A_PATH, "this can't be assigned to");
+        if (e->type->kind != TYPE_ERROR)
+            diag_error(c->d, ast->pos, E_NOT_A_PATH, "this can't be assigned to");
         return poison(c, ast->pos);
     }
     TirExpr *e = tir(c, TE_FIELD, type_field(c->types, base->type, index), ast->pos);
@@ -115,7 +174,8 @@ static bool target_changes(Check *c, const TirExpr *target) {
         path_changed(c, target);
         return true;
     }
-    diag_error(c->d, target->pos, is_path(target) ? E_READ_ONLY : E_NOT_A_PATH, "this can't be changed: %s", problem);
+    diag_error(c->d, target->pos, is_path(target) ? E_READ_ONLY : E_NOT_A_PATH,
+               "this can't be changed: %s", problem);
     if (help != NULL) diag_help(c->d, "%s", help);
     return false;
 }
@@ -141,12 +201,13 @@ static const Type *first_type(Check *c, const char *name, const TirExpr *value) 
     if (type->kind == TYPE_ERROR) return type;
     if (type->kind == TYPE_NONE) {
         diag_error(c->d, value->pos, E_EMPTY, "the type of '%s' can't be told from None", name);
-        diag_help(c->d, "write it: %s: float? = None", name);
+        annotation_help(c, name, type);
         return c->error;
     }
     if (has_unknown(c, type)) {
-        diag_error(c->d, value->pos, E_EMPTY, "the type of '%s' can't be told from an empty literal", name);
-        diag_help(c->d, type->kind == TYPE_DICT ? "write it: %s: {str: float} = {}" : type->kind == TYPE_SET ? "write it: %s: {str} = set()" : "write it: %s: [float] = []", name);
+        diag_error(c->d, value->pos, E_EMPTY,
+                   "the type of '%s' can't be told from an empty literal", name);
+        annotation_help(c, name, type);
         return c->error;
     }
     if (type->kind == TYPE_FN) {
@@ -157,7 +218,8 @@ static const Type *first_type(Check *c, const char *name, const TirExpr *value) 
     return type;
 }
 
-static Symbol *local_declare(Check *c, const char *name, Pos pos, const Type *type, bool is_annotated) {
+static Symbol *local_declare(Check *c, const char *name, Pos pos, const Type *type,
+                             bool is_annotated) {
     Variable *var = (Variable *)local_new(c, name, type, pos);
     var->is_annotated = is_annotated;
     Symbol *symbol = scope_add(c, c->body->top, name, pos);
@@ -173,7 +235,9 @@ static bool refuse_name(Check *c, const Symbol *symbol, Pos pos) {
         return true;
     }
     if (var->kind == TV_LOCAL || var->kind == TV_STATE) return false;
-    const char *what = var->kind == TV_INPUT ? "an input" : var->kind == TV_ALARM ? "an alarm" : "a parameter";
+    const char *what = var->kind == TV_INPUT   ? "an input"
+                       : var->kind == TV_ALARM ? "an alarm"
+                                               : "a parameter";
     if (var == c->body->self) {
         diag_error(c->d, pos, E_READ_ONLY, "self can't be replaced");
         diag_help(c->d, "its fields can be assigned: self.x = ...");
@@ -184,28 +248,37 @@ static bool refuse_name(Check *c, const Symbol *symbol, Pos pos) {
     return true;
 }
 
-void name_assign(Check *c, const char *name, Pos pos, TirExpr *value, const Type *annotation, bool is_loop) {
+void name_assign(Check *c, const char *name, Pos pos, TirExpr *value, const Type *annotation,
+                 bool is_loop) {
     Symbol *symbol = scope_find(c->body->top, name);
     if (symbol != NULL && refuse_name(c, symbol, pos)) return;
-    if (symbol == NULL) symbol = local_declare(c, name, pos, annotation != NULL ? annotation : first_type(c, name, value), annotation != NULL);
+    if (symbol == NULL)
+        symbol = local_declare(c, name, pos,
+                               annotation != NULL ? annotation : first_type(c, name, value),
+                               annotation != NULL);
     Variable *var = (Variable *)symbol->var;
     if (annotation != NULL && annotation != var->tir.type && var->tir.type->kind != TYPE_ERROR) {
-        diag_error(c->d, pos, E_MISMATCH, "'%s' is a %s already", name, var->tir.type->name);
+        diag_error(c->d, pos, E_MISMATCH, "'%s' is %s already", name, a_type(c, var->tir.type));
         diag_note(c->d, var->type_pos, "because of this");
         return;
     }
     const Type *given = value->type;
-    Want want = {var->tir.type, var->type_pos, arena_printf(c->arena, "'%s' is a %s because of this", name, var->tir.type->name)};
+    Want want = {
+        var->tir.type, var->type_pos,
+        arena_printf(c->arena, "'%s' is %s because of this", name, a_type(c, var->tir.type))};
     int before = diag_error_count(c->d);
     value = convert(c, value, &want);
-    if (diag_error_count(c->d) > before && want.type->kind == TYPE_INT && given->kind == TYPE_FLOAT && !var->is_annotated)
+    if (diag_error_count(c->d) > before && want.type->kind == TYPE_INT &&
+        given->kind == TYPE_FLOAT && !var->is_annotated)
         diag_help(c->d, "to make it a float from the beginning, write 0.0 instead of 0");
     var->is_loop = is_loop;
     facts_kill(c, &var->tir, NULL);
     TirExpr *target = var_expr(c, &var->tir, pos);
-    if (var->tir.type->kind == TYPE_OPT && given->kind != TYPE_OPT && given->kind != TYPE_NONE && given->kind != TYPE_ERROR)
+    if (var->tir.type->kind == TYPE_OPT && given->kind != TYPE_OPT && given->kind != TYPE_NONE &&
+        given->kind != TYPE_ERROR)
         facts_add_set(c, target);
     if (var->tir.kind == TV_LOCAL) flow_assign(c, &c->body->flow, &var->tir);
+    copy_noted(var, value, is_loop);
     push_assign(c, target, value, pos);
 }
 
@@ -230,7 +303,8 @@ static TirExpr *in_temp(Check *c, TirExpr *value) {
 }
 
 static void poison_targets(Check *c, const AstExpr *target) {
-    for (int i = 0; i < target->items.len; i++) target_assign(c, target->items.items[i], poison(c, target->pos), false);
+    for (int i = 0; i < target->items.len; i++)
+        target_assign(c, target->items.items[i], poison(c, target->pos), false);
 }
 
 /* a, b = b, a: all values first, then all targets. */
@@ -238,7 +312,8 @@ static void unpack_literal(Check *c, const AstExpr *target, const TirExpr *value
     TirExprs temps = {0};
     for (int i = 0; i < value->args.len; i++) {
         TirExpr *item = value->args.items[i];
-        bool keeps = has_unknown(c, item->type) || item->type->kind == TYPE_NONE || item->kind == TE_CONST;
+        bool keeps =
+            has_unknown(c, item->type) || item->type->kind == TYPE_NONE || item->kind == TE_CONST;
         if (!keeps) {
             TirVar *temp = temp_new(c, item->type, item->pos);
             flow_assign(c, &c->body->flow, temp);
@@ -247,7 +322,8 @@ static void unpack_literal(Check *c, const AstExpr *target, const TirExpr *value
         }
         VEC_PUSH(c->arena, &temps, item);
     }
-    for (int i = 0; i < target->items.len; i++) target_assign(c, target->items.items[i], temps.items[i], false);
+    for (int i = 0; i < target->items.len; i++)
+        target_assign(c, target->items.items[i], temps.items[i], false);
 }
 
 static void unpack(Check *c, const AstExpr *target, TirExpr *value, bool is_loop) {
@@ -257,14 +333,16 @@ static void unpack(Check *c, const AstExpr *target, TirExpr *value, bool is_loop
     if (series) type = type->elem;
     if (type->kind != TYPE_TUPLE && type->kind != TYPE_RECORD) {
         if (type->kind != TYPE_ERROR) {
-            diag_error(c->d, value->pos, E_UNPACK, "only tuples can be unpacked, found %s", type->name);
+            diag_error(c->d, value->pos, E_UNPACK, "only tuples can be unpacked, found %s",
+                       type->name);
             if (type->kind == TYPE_LIST) diag_help(c->d, "read its items by index: x[0], x[1]");
         }
         poison_targets(c, target);
         return;
     }
     if (type->nargs != n) {
-        diag_error(c->d, target->pos, E_UNPACK, "%d names for the %d values of %s", n, type->nargs, type->name);
+        diag_error(c->d, target->pos, E_UNPACK, "%d names for the %d values of %s", n, type->nargs,
+                   type->name);
         poison_targets(c, target);
         return;
     }
@@ -290,7 +368,9 @@ static void path_assign(Check *c, const AstExpr *ast, TirExpr *value) {
     TirExpr *target = path_target(c, ast);
     if (target->type->kind == TYPE_ERROR) return;
     if (!target_changes(c, target)) return;
-    bool given = value->type->kind != TYPE_OPT && value->type->kind != TYPE_NONE && value->type->kind != TYPE_ERROR;
+    change_noted(target, ast->pos);
+    bool given = value->type->kind != TYPE_OPT && value->type->kind != TYPE_NONE &&
+                 value->type->kind != TYPE_ERROR;
     Want want = {.type = target->type};
     if (target->kind == TE_FIELD) {
         const TirField *field = &target->a->type->strct->fields.items[target->index];
@@ -305,8 +385,10 @@ static void path_assign(Check *c, const AstExpr *ast, TirExpr *value) {
 void target_assign(Check *c, const AstExpr *target, TirExpr *value, bool is_loop) {
     switch (target->kind) {
     case AST_NAME: name_assign(c, target->name, target->pos, value, NULL, is_loop); break;
-    case AST_TUPLE: case AST_LIST: unpack(c, target, value, is_loop); break;
-    case AST_MEMBER: case AST_INDEX: path_assign(c, target, value); break;
+    case AST_TUPLE:
+    case AST_LIST: unpack(c, target, value, is_loop); break;
+    case AST_MEMBER:
+    case AST_INDEX: path_assign(c, target, value); break;
     default: diag_error(c->d, target->pos, E_NOT_A_PATH, "this can't be assigned to"); break;
     }
 }
@@ -321,12 +403,15 @@ static void annotated(Check *c, const AstStmt *stmt) {
         return;
     }
     if (type->has_edges && !in_graph(c)) {
-        diag_error(c->d, stmt->annotation->pos, E_BAD_TYPE, "a variable of a %s holds values, not series", c->body->place == IN_NODE ? "node" : "def");
+        diag_error(c->d, stmt->annotation->pos, E_BAD_TYPE,
+                   "a variable of a %s holds values, not series",
+                   c->body->place == IN_NODE ? "node" : "def");
         type = c->error;
     }
     if (stmt->value == NULL) {
         if (scope_find(c->body->top, target->name) != NULL) {
-            diag_error(c->d, target->pos, E_DECLARED_TWICE, "'%s' is declared already", target->name);
+            diag_error(c->d, target->pos, E_DECLARED_TWICE, "'%s' is declared already",
+                       target->name);
             return;
         }
         Symbol *symbol = local_declare(c, target->name, target->pos, type, true);
@@ -347,7 +432,8 @@ static void annotated(Check *c, const AstStmt *stmt) {
     const Symbol *symbol = scope_find(c->body->top, target->name);
     if (symbol == NULL || symbol->var == NULL) return;
     if (is_new) ((Variable *)symbol->var)->type_pos = stmt->annotation->pos;
-    if (type->kind == TYPE_OPT && given->kind != TYPE_OPT && given->kind != TYPE_NONE && given->kind != TYPE_ERROR)
+    if (type->kind == TYPE_OPT && given->kind != TYPE_OPT && given->kind != TYPE_NONE &&
+        given->kind != TYPE_ERROR)
         facts_add_set(c, var_expr(c, symbol->var, target->pos));
 }
 
@@ -370,9 +456,11 @@ void assign_check(Check *c, const AstStmt *stmt) {
     } else {
         value = expr_check_hint(c, stmt->value, target_hint(c, first));
     }
-    if (stmt->targets.len > 1 && value->type->kind != TYPE_ERROR && !has_unknown(c, value->type) && value->type->kind != TYPE_NONE)
+    if (stmt->targets.len > 1 && value->type->kind != TYPE_ERROR && !has_unknown(c, value->type) &&
+        value->type->kind != TYPE_NONE)
         value = in_temp(c, value);
-    for (int i = 0; i < stmt->targets.len; i++) target_assign(c, stmt->targets.items[i], value, false);
+    for (int i = 0; i < stmt->targets.len; i++)
+        target_assign(c, stmt->targets.items[i], value, false);
 }
 
 /* target op= value */
@@ -384,12 +472,15 @@ static void augment_push(Check *c, TirExpr *target, TirExpr *value, TirOp op, co
         Want want = {.type = target->type};
         if (var != NULL) {
             want.pos = var->type_pos;
-            want.reason = arena_printf(c->arena, "'%s' is a %s because of this", var->tir.name, target->type->name);
+            want.reason = arena_printf(c->arena, "'%s' is %s because of this", var->tir.name,
+                                       a_type(c, target->type));
         }
         e->pos = stmt->value->pos;
-        diag_error(c->d, stmt->pos, E_MISMATCH, "'%s=' makes this a %s, but it is a %s", op_text(op), e->type->name, target->type->name);
+        diag_error(c->d, stmt->pos, E_MISMATCH, "'%s=' makes this %s, but it is %s", op_text(op),
+                   a_type(c, e->type), a_type(c, target->type));
         if (want.pos.file != NULL) diag_note(c->d, want.pos, "%s", want.reason);
-        if (want.type->kind == TYPE_INT && e->type->kind == TYPE_FLOAT && var != NULL && !var->is_annotated)
+        if (want.type->kind == TYPE_INT && e->type->kind == TYPE_FLOAT && var != NULL &&
+            !var->is_annotated)
             diag_help(c->d, "to make it a float from the beginning, write 0.0 instead of 0");
         return;
     }
@@ -415,7 +506,10 @@ void augment_check(Check *c, const AstStmt *stmt) {
         const Symbol *symbol = scope_find(c->body->top, ast->name);
         const Symbol *outer = name_lookup(c, ast->name);
         if (symbol == NULL && outer != NULL && outer->var != NULL) {
-            diag_error(c->d, ast->pos, E_READ_ONLY, outer->var->kind == TV_GLOBAL ? "'%s' is a constant" : "'%s' belongs to the enclosing function", ast->name);
+            diag_error(c->d, ast->pos, E_READ_ONLY,
+                       outer->var->kind == TV_GLOBAL ? "'%s' is a constant"
+                                                     : "'%s' belongs to the enclosing function",
+                       ast->name);
             value_check(c, stmt->value);
             return;
         }
@@ -426,7 +520,8 @@ void augment_check(Check *c, const AstStmt *stmt) {
         target = name_check(c, ast);
     } else if (ast->kind == AST_MEMBER || ast->kind == AST_INDEX) {
         target = path_target(c, ast);
-        if (target->kind == TE_FIELD) target->a->type->strct->fields.items[target->index].is_read = true;
+        if (target->kind == TE_FIELD)
+            target->a->type->strct->fields.items[target->index].is_read = true;
         target = narrowed(c, target);
     } else {
         diag_error(c->d, ast->pos, E_NOT_A_PATH, "this can't be assigned to");
@@ -434,7 +529,10 @@ void augment_check(Check *c, const AstStmt *stmt) {
     }
     TirExpr *value = value_check(c, stmt->value);
     if (target->type->kind == TYPE_ERROR || value->type->kind == TYPE_ERROR) return;
-    if (ast->kind != AST_NAME && !target_changes(c, target)) return;
+    if (ast->kind != AST_NAME) {
+        if (!target_changes(c, target)) return;
+        change_noted(target, ast->pos);
+    }
     if (!op_of_ast(stmt->op, &op)) {
         unsupported(c, stmt->pos, "this operator is");
         return;
@@ -446,11 +544,13 @@ void del_check(Check *c, const AstStmt *stmt) {
     for (int i = 0; i < stmt->targets.len; i++) {
         const AstExpr *ast = stmt->targets.items[i];
         if (ast->kind != AST_INDEX) {
-            diag_error(c->d, ast->pos, E_NOT_A_PATH, "del removes an item of a dict or list: del d[k]");
+            diag_error(c->d, ast->pos, E_NOT_A_PATH,
+                       "del removes an item of a dict or list: del d[k]");
             continue;
         }
         TirExpr *target = path_target(c, ast);
         if (!target_changes(c, target)) continue;
+        change_noted(target, stmt->pos);
         TirStmt *s = tir_stmt(c, TS_DEL, stmt->pos);
         s->target = target;
         tir_push(c, s);
@@ -468,7 +568,9 @@ typedef struct Shadowing {
 static void shadow_name(const Shadowing *s, const char *name) {
     Check *c = s->c;
     Symbol *symbol = scope_find(c->body->top, name);
-    if (symbol == NULL || symbol->var == NULL || symbol->var->kind != TV_PARAM || symbol->var == c->body->self || symbol->var->is_mut) return;
+    if (symbol == NULL || symbol->var == NULL || symbol->var->kind != TV_PARAM ||
+        symbol->var == c->body->self || symbol->var->is_mut)
+        return;
     TirVar *param = symbol->var;
     Variable *local = (Variable *)local_new(c, param->name, param->type, param->pos);
     local->is_annotated = true;
@@ -477,7 +579,8 @@ static void shadow_name(const Shadowing *s, const char *name) {
     flow_assign(c, &c->body->flow, &local->tir);
     TirStmts *saved = c->body->block;
     c->body->block = s->into;
-    push_assign(c, var_expr(c, &local->tir, param->pos), var_expr(c, param, param->pos), param->pos);
+    push_assign(c, var_expr(c, &local->tir, param->pos), var_expr(c, param, param->pos),
+                param->pos);
     c->body->block = saved;
 }
 

@@ -1,5 +1,5 @@
-/* check_body.c - bodies of functions: defs, graphs, nested ones, lambdas; and what is known only when all are checked:
- * which methods change their self, which fields are read. */
+/* check_body.c - bodies of functions: defs, graphs, nested ones, lambdas; and what is known only
+ * when all are checked: which methods change their self, which fields are read. */
 #include <string.h>
 
 #include "types/checker.h"
@@ -35,7 +35,8 @@ TirVar *temp_new(Check *c, const Type *type, Pos pos) {
 /* ---- functions */
 
 static void parameters_bind(Check *c, const TirFn *fn) {
-    for (int i = 0; i < fn->params.len; i++) bind_name(c, fn->params.items[i]->name, fn->params.items[i]);
+    for (int i = 0; i < fn->params.len; i++)
+        bind_name(c, fn->params.items[i]->name, fn->params.items[i]);
 }
 
 static void end_check(Check *c, const Callable *callable) {
@@ -44,18 +45,27 @@ static void end_check(Check *c, const Callable *callable) {
     if (result->kind == TYPE_RECORD) {
         for (int i = 0; i < result->nargs; i++)
             if ((c->body->flow.outputs >> (i & 63) & 1) == 0)
-                diag_error(c->d, callable->ast->outputs.items[i].pos, E_OUTPUT_MISSING, "graph '%s' does not give its output '%s' on every way", callable->name, result->names[i]);
+                diag_error(c->d, callable->ast->outputs.items[i].pos, E_OUTPUT_MISSING,
+                           "graph '%s' does not give its output '%s' on every way", callable->name,
+                           result->names[i]);
         return;
     }
-    diag_error(c->d, callable->pos, E_NO_RETURN, "'%s' does not return a %s on every way through it", callable->name, result->name);
+    diag_error(c->d, callable->pos, E_NO_RETURN, "'%s' does not return %s on every way through it",
+               callable->name, a_type(c, result));
     diag_note(c->d, callable->ast->outputs.items[0].pos, "the result is declared here");
 }
 
 static void function_check(Check *c, Callable *callable, Body *enclosing) {
     TirFn *fn = callable->fn;
     const AstDecl *ast = callable->ast;
-    Body body = {.place = callable->kind == CALLABLE_GRAPH ? IN_GRAPH : IN_DEF, .module = callable->module, .fn = fn, .callable = callable,
-                 .outer = enclosing, .locals = &fn->locals, .result = fn->result, .result_pos = ast->pos};
+    Body body = {.place = callable->kind == CALLABLE_GRAPH ? IN_GRAPH : IN_DEF,
+                 .module = callable->module,
+                 .fn = fn,
+                 .callable = callable,
+                 .outer = enclosing,
+                 .locals = &fn->locals,
+                 .result = fn->result,
+                 .result_pos = ast->pos};
     if (ast->outputs.len > 0) body.result_pos = ast->outputs.items[0].pos;
     Body *outer = c->body;
     c->body = &body;
@@ -65,6 +75,7 @@ static void function_check(Check *c, Callable *callable, Body *enclosing) {
     shadow_assigned_params(c, &ast->body, &fn->body);
     block_check(c, &ast->body, &fn->body);
     end_check(c, callable);
+    lost_changes_report(c, &fn->locals);
     fn->may_fail = body.may_fail;
     c->body = outer;
 }
@@ -73,7 +84,8 @@ static void presets_check(Check *c, Callable *callable) {
     for (int i = 0; i < callable->params.len; i++) {
         Parameter *p = &callable->params.items[i];
         if (p->preset == NULL) continue;
-        if (p->preset->kind == AST_NONE && p->type->kind != TYPE_OPT && p->type->kind != TYPE_ERROR) {
+        if (p->preset->kind == AST_NONE && p->type->kind != TYPE_OPT &&
+            p->type->kind != TYPE_ERROR) {
             diag_error(c->d, p->preset->pos, E_MISMATCH, "the default None needs an optional type");
             diag_help(c->d, "write %s: %s? = None", p->name, p->type->name);
             continue;
@@ -86,19 +98,23 @@ static void presets_check(Check *c, Callable *callable) {
 void callable_check(Check *c, Callable *callable) {
     presets_check(c, callable);
     const AstDecl *ast = callable->ast;
-    if (callable->kind == CALLABLE_NODE) node_check(c, callable);
-    else if (callable->kind != CALLABLE_ADAPTER && !ast->is_builtin && !ast->is_extern) function_check(c, callable, NULL);
+    if (callable->kind == CALLABLE_NODE)
+        node_check(c, callable);
+    else if (callable->kind != CALLABLE_ADAPTER && !ast->is_builtin && !ast->is_extern)
+        function_check(c, callable, NULL);
 }
 
 /* A def or graph inside of a body: known from here on. */
 void nested_declare(Check *c, const AstStmt *stmt) {
     const AstDecl *ast = stmt->decl;
     if (ast->kind != AST_DEF && ast->kind != AST_GRAPH) {
-        diag_error(c->d, ast->name_pos, E_BAD_METHOD, "only defs and graphs are declared inside of others");
+        diag_error(c->d, ast->name_pos, E_BAD_METHOD,
+                   "only defs and graphs are declared inside of others");
         return;
     }
     if (ast->kind == AST_GRAPH && !in_graph(c)) {
-        diag_error(c->d, ast->name_pos, E_GRAPH_ONLY, "a graph is declared at top level or in a graph");
+        diag_error(c->d, ast->name_pos, E_GRAPH_ONLY,
+                   "a graph is declared at top level or in a graph");
         return;
     }
     Callable *callable = callable_declare(c, c->body->module, c->body->scope, ast, NULL, NULL);
@@ -123,9 +139,14 @@ static TirExpr *lambda_value(Check *c, TirFn *fn, Pos pos) {
     return e;
 }
 
-static TirFn *lambda_new(Check *c, const Type *const *params, int n, const char *const *names, Pos pos) {
+static TirFn *lambda_new(Check *c, const Type *const *params, int n, const char *const *names,
+                         Pos pos) {
     TirFn *fn = ARENA_NEW(c->arena, TirFn);
-    *fn = (TirFn){.kind = TF_LAMBDA, .name = "lambda", .qualified = arena_printf(c->arena, "%s.lambda", c->body->module->name), .id = c->next_id++, .pos = pos};
+    *fn = (TirFn){.kind = TF_LAMBDA,
+                  .name = "lambda",
+                  .qualified = arena_printf(c->arena, "%s.lambda", c->body->module->name),
+                  .id = c->next_id++,
+                  .pos = pos};
     for (int i = 0; i < n; i++) {
         Variable *var = variable_new(c, TV_PARAM, names[i], params[i], pos);
         var->tir.fn = fn;
@@ -143,7 +164,10 @@ static bool wires(const Type *const *params, int n, const Type *result) {
 }
 
 static Body lambda_body(Check *c, TirFn *fn, const Type *const *params, int n, const Type *result) {
-    return (Body){.place = in_graph(c) && wires(params, n, result) ? IN_GRAPH : IN_DEF, .module = c->body->module, .fn = fn, .outer = c->body,
+    return (Body){.place = in_graph(c) && wires(params, n, result) ? IN_GRAPH : IN_DEF,
+                  .module = c->body->module,
+                  .fn = fn,
+                  .outer = c->body,
                   .locals = &fn->locals};
 }
 
@@ -165,15 +189,19 @@ static TirExpr *lambda_end(Check *c, Body *body, TirExpr *value, const Type *res
     fn->may_fail = body->may_fail;
     for (int i = 0; i < fn->captures.len && body->place == IN_DEF; i++)
         if (fn->captures.items[i]->type->has_edges && fn->captures.items[i]->kind != TV_INPUT) {
-            diag_error(c->d, pos, E_SERIES, "a lambda on values can't read the series '%s'", fn->captures.items[i]->name);
+            diag_error(c->d, pos, E_SERIES, "a lambda on values can't read the series '%s'",
+                       fn->captures.items[i]->name);
             return poison(c, pos);
         }
     return lambda_value(c, fn, pos);
 }
 
-TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, int n, const Type *result) {
+TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, int n,
+                      const Type *result) {
     if (ast->params.len != n) {
-        diag_error(c->d, ast->pos, E_LAMBDA, "expected a function of %d parameter%s, found one of %d", n, n == 1 ? "" : "s", ast->params.len);
+        diag_error(c->d, ast->pos, E_LAMBDA,
+                   "expected a function of %d parameter%s, found one of %d", n, n == 1 ? "" : "s",
+                   ast->params.len);
         return poison(c, ast->pos);
     }
     const char **names = ARENA_ARRAY(c->arena, const char *, n + 1);
@@ -187,7 +215,8 @@ TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, i
 }
 
 /* A def or graph by name where a function is wanted: lambda a, b: name(a, b). */
-TirExpr *function_wrap(Check *c, const Callables *functions, const char *name, const Type *const *params, int n, Pos pos) {
+TirExpr *function_wrap(Check *c, const Callables *functions, const char *name,
+                       const Type *const *params, int n, Pos pos) {
     const char **names = ARENA_ARRAY(c->arena, const char *, n + 1);
     for (int i = 0; i < n; i++) names[i] = arena_printf(c->arena, "a%d", i);
     TirFn *fn = lambda_new(c, params, n, names, pos);
@@ -195,7 +224,8 @@ TirExpr *function_wrap(Check *c, const Callables *functions, const char *name, c
     if (in_graph(c) && functions->items[0]->kind == CALLABLE_GRAPH) body.place = IN_GRAPH;
     body.scope = body.top = scope_new(c, c->body->scope, &body);
     c->body = &body;
-    Call call = {.name = name == NULL ? functions->items[0]->name : name, .pos = pos, .name_pos = pos};
+    Call call = {
+        .name = name == NULL ? functions->items[0]->name : name, .pos = pos, .name_pos = pos};
     for (int i = 0; i < n; i++) {
         TirExpr *arg = tir(c, TE_VAR, params[i], pos);
         arg->var = fn->params.items[i];
@@ -204,32 +234,40 @@ TirExpr *function_wrap(Check *c, const Callables *functions, const char *name, c
     return lambda_end(c, &body, call_resolve(c, functions, &call), NULL, pos);
 }
 
-/* ---- which methods change self: those that assign through it, and those that call such a method on a part of it */
+/* ---- which methods change self: those that assign through it, and those that call such a method
+ * on a part of it */
 
-static bool mutates(const Check *c, const TirFn *fn) { return map_get_ptr(&c->mutating, fn) != NULL; }
+static bool mutates(const Check *c, const TirFn *fn) {
+    return map_get_ptr(&c->mutating, fn) != NULL;
+}
 
 void mutations_settle(Check *c) {
     for (bool changed = true; changed;) {
         changed = false;
         for (int i = 0; i < c->self_calls.len; i++) {
             const SelfCall *call = &c->self_calls.items[i];
-            if (call->caller == NULL || !mutates(c, call->callee) || mutates(c, call->caller)) continue;
+            if (call->caller == NULL || !mutates(c, call->callee) || mutates(c, call->caller))
+                continue;
             map_put_ptr(&c->mutating, call->caller, call->caller);
             changed = true;
         }
     }
     for (int i = 0; i < c->program->fns.len; i++)
-        if (mutates(c, c->program->fns.items[i])) c->program->fns.items[i]->params.items[0]->is_mut = true;
+        if (mutates(c, c->program->fns.items[i]))
+            c->program->fns.items[i]->params.items[0]->is_mut = true;
     for (int i = 0; i < c->self_calls.len; i++) {
         const SelfCall *call = &c->self_calls.items[i];
         bool changes = mutates(c, call->callee);
         if (changes && call->problem != NULL) {
-            diag_error(c->d, call->pos, E_NOT_A_PATH, "'%s' changes its receiver, and %s", call->name, call->problem);
+            diag_error(c->d, call->pos, E_NOT_A_PATH, "'%s' changes its receiver, and %s",
+                       call->name, call->problem);
             if (call->help != NULL) diag_help(c->d, "%s", call->help);
             diag_note(c->d, call->callee->pos, "%s is declared here", call->name);
         }
         if (!changes && call->needs_change) {
-            diag_error(c->d, call->pos, E_UNUSED, "unused result: '%s' only computes, and what it returns is dropped", call->name);
+            diag_error(c->d, call->pos, E_UNUSED,
+                       "unused result: '%s' only computes, and what it returns is dropped",
+                       call->name);
             diag_note(c->d, call->callee->pos, "%s is declared here", call->name);
         }
     }

@@ -13,10 +13,15 @@ void argument_push(Check *c, Call *call, const char *name, TirExpr *value) {
 /* A def or graph by name, where a function is wanted. */
 static Callables *function_named(Check *c, const AstExpr *ast) {
     Symbol *symbol = NULL;
-    if (ast->kind == AST_NAME) symbol = name_lookup(c, ast->name);
-    else if (ast->kind == AST_MEMBER && module_of(c, ast->left) != NULL) symbol = scope_find(module_of(c, ast->left)->scope, ast->name);
+    if (ast->kind == AST_NAME)
+        symbol = name_lookup(c, ast->name);
+    else if (ast->kind == AST_MEMBER && module_of(c, ast->left) != NULL)
+        symbol = scope_find(module_of(c, ast->left)->scope, ast->name);
     if (symbol == NULL || symbol->var != NULL || symbol->callables.len == 0) return NULL;
-    return symbol->callables.items[0]->kind == CALLABLE_DEF || symbol->callables.items[0]->kind == CALLABLE_GRAPH ? &symbol->callables : NULL;
+    return symbol->callables.items[0]->kind == CALLABLE_DEF ||
+                   symbol->callables.items[0]->kind == CALLABLE_GRAPH
+               ? &symbol->callables
+               : NULL;
 }
 
 /* False when an argument is wrong; all are checked. */
@@ -25,11 +30,15 @@ bool arguments_check(Check *c, const AstExpr *ast, Call *call) {
     for (int i = 0; i < ast->args.len; i++) {
         const AstArg *each = &ast->args.items[i];
         if (each->stars > 0) {
-            unsupported(c, each->pos, each->stars == 1 ? "'*' before an argument is" : "'**' before an argument of a function is");
+            unsupported(c, each->pos,
+                        each->stars == 1 ? "'*' before an argument is"
+                                         : "'**' before an argument of a function is");
             good = false;
             continue;
         }
-        Argument arg = {.name = each->name, .pos = each->name != NULL ? each->pos : each->value->pos, .ast = each->value};
+        Argument arg = {.name = each->name,
+                        .pos = each->name != NULL ? each->pos : each->value->pos,
+                        .ast = each->value};
         if (each->value->kind != AST_LAMBDA) arg.functions = function_named(c, each->value);
         if (each->value->kind != AST_LAMBDA && arg.functions == NULL) {
             arg.value = value_check(c, each->value);
@@ -45,9 +54,15 @@ bool arguments_check(Check *c, const AstExpr *ast, Call *call) {
 
 /* Builtins that move items about without looking into them: what is stored is not read. */
 static bool looks_inside(const char *name) {
-    static const char *const movers[] = {"append", "insert", "pop", "extend", "clear", "copy", "get", "values", "keys", "items",
-                                         "setdefault", "update", "popitem", "reverse", "len", "zip", "enumerate", "reversed",
-                                         "list", "proto_parse", "proto_try_parse", "decode_value", "table", "range", "sorted_by"};
+    static const char *const movers[] = {"append",       "insert",      "pop",
+                                         "extend",       "clear",       "copy",
+                                         "get",          "values",      "keys",
+                                         "items",        "setdefault",  "update",
+                                         "popitem",      "reverse",     "len",
+                                         "zip",          "enumerate",   "reversed",
+                                         "list",         "proto_parse", "proto_try_parse",
+                                         "decode_value", "table",       "range",
+                                         "sorted_by"};
     for (size_t i = 0; i < sizeof movers / sizeof movers[0]; i++)
         if (strcmp(movers[i], name) == 0) return false;
     return true;
@@ -60,20 +75,26 @@ static void bindings_note(Check *c, const Match *m) {
     }
 }
 
-/* Lambdas and functions by name, once their parameter types are known; their results may tell more. */
+/* Lambdas and functions by name, once their parameter types are known; their results may tell more.
+ */
 static TirExpr *function_argument(Check *c, Match *m, const Parameter *p, const Argument *arg) {
     const Type *type = p->type;
     const Type **params = ARENA_ARRAY(c->arena, const Type *, type->nargs + 1);
     for (int i = 0; i < type->nargs; i++) {
         params[i] = infer_subst(c, &m->infer, type->args[i]);
         if (is_open(&m->infer, params[i])) {
-            diag_error(c->d, arg->pos, E_INFER, "the type of this function's parameter can't be told from the other arguments");
+            diag_error(
+                c->d, arg->pos, E_INFER,
+                "the type of this function's parameter can't be told from the other arguments");
             return poison(c, arg->pos);
         }
     }
     const Type *result = infer_subst(c, &m->infer, type->elem);
-    TirExpr *value = arg->functions != NULL ? function_wrap(c, arg->functions, arg->ast->name, params, type->nargs, arg->pos)
-                                            : lambda_check(c, arg->ast, params, type->nargs, is_open(&m->infer, result) ? NULL : result);
+    TirExpr *value =
+        arg->functions != NULL
+            ? function_wrap(c, arg->functions, arg->ast->name, params, type->nargs, arg->pos)
+            : lambda_check(c, arg->ast, params, type->nargs,
+                           is_open(&m->infer, result) ? NULL : result);
     if (value->type->kind == TYPE_ERROR) return value;
     if (!unify(c, &m->infer, type, value->type)) {
         Want want = {infer_subst(c, &m->infer, type), p->pos, "the parameter is declared here"};
@@ -95,20 +116,24 @@ static TirExpr *preset_value(Check *c, const Match *m, const Parameter *p, Pos p
 
 static bool all_known(Check *c, Match *m, const Call *call) {
     for (int i = 0; i < m->infer.n; i++) {
-        if (m->infer.args[i] != NULL && m->infer.args[i] != c->unknown && !has_unknown(c, m->infer.args[i])) continue;
+        if (m->infer.args[i] != NULL && m->infer.args[i] != c->unknown &&
+            !has_unknown(c, m->infer.args[i]))
+            continue;
         if (m->infer.args[i] != NULL) { /* an empty literal */
             diag_error(c->d, call->pos, E_EMPTY, "the type of an empty literal is not known here");
             diag_help(c->d, "give it a name and a type first: x: [int] = []");
             return false;
         }
-        diag_error(c->d, call->pos, E_INFER, "the type %s of %s can't be told from its arguments", m->infer.vars[i]->name, call->name);
+        diag_error(c->d, call->pos, E_INFER, "the type %s of %s can't be told from its arguments",
+                   m->infer.vars[i]->name, call->name);
         diag_help(c->d, "write it in brackets: %s[...](...)", call->name);
         return false;
     }
     for (int i = 0; i < m->infer.n; i++)
         if (!bound_holds(c, m->infer.args[i], m->infer.vars[i]->bound)) {
-            diag_error(c->d, call->pos, E_BOUND, "%s needs a %s type for %s, found %s", call->name, bound_name(m->infer.vars[i]->bound),
-                       m->infer.vars[i]->name, m->infer.args[i]->name);
+            diag_error(c->d, call->pos, E_BOUND, "%s needs a type %s that is %s, found %s",
+                       call->name, m->infer.vars[i]->name, bound_text(m->infer.vars[i]->bound),
+                       m->infer.args[i]->name);
             return false;
         }
     return true;
@@ -118,8 +143,9 @@ static bool place_allows(Check *c, const Callable *callable, const Call *call) {
     if (callable->kind == CALLABLE_DEF || in_graph(c)) return true;
     static const char *const kinds[] = {"def", "graph", "node", "adapter"};
     static const char *const places[] = {"a constant", "a def", "a node", "a graph"};
-    diag_error(c->d, call->pos, E_GRAPH_ONLY, "the %s '%s' is wired in graphs: it can't be called in %s", kinds[callable->kind], call->name,
-               places[c->body->place]);
+    diag_error(c->d, call->pos, E_GRAPH_ONLY,
+               "the %s '%s' is wired in graphs: it can't be called in %s", kinds[callable->kind],
+               call->name, places[c->body->place]);
     return false;
 }
 
@@ -128,13 +154,16 @@ static void changed_argument(Check *c, const Callable *callable, const Call *cal
     const char *problem = path_problem(c, value, &help);
     if (value->type->kind == TYPE_ERROR) return;
     if (problem != NULL) {
-        diag_error(c->d, value->pos, is_path(value) ? E_READ_ONLY : E_NOT_A_PATH, "'%s' changes %s, and %s", call->name,
+        diag_error(c->d, value->pos, is_path(value) ? E_READ_ONLY : E_NOT_A_PATH,
+                   "'%s' changes %s, and %s", call->name,
                    call->has_receiver ? "its receiver" : "this argument", problem);
         if (help != NULL) diag_help(c->d, "%s", help);
         return;
     }
-    (void)callable;
     path_changed(c, value);
+    if (callable->result->kind != TYPE_NONE) return;
+    TirExpr part = {.kind = TE_FIELD, .a = value};
+    change_noted(&part, call->pos);
 }
 
 /* A method of a struct: whether it changes self is known when all bodies are. */
@@ -150,11 +179,16 @@ static void self_call_note(Check *c, const Callable *callable, TirExpr *receiver
 static TirExpr *call_expr(Check *c, const Match *m, const Call *call, const Type *result) {
     const Callable *callable = m->callable;
     TirExprKind kind = TE_CALL;
-    if (callable->kind == CALLABLE_GRAPH) kind = TE_GRAPH_CALL;
-    else if (callable->kind == CALLABLE_NODE) kind = TE_NODE_CALL;
-    else if (callable->kind == CALLABLE_ADAPTER) kind = TE_ADAPTER_CALL;
-    else if (callable->fn == NULL) kind = TE_STRUCT;
-    else if (callable->fn->is_builtin) kind = TE_CALL_BUILTIN;
+    if (callable->kind == CALLABLE_GRAPH)
+        kind = TE_GRAPH_CALL;
+    else if (callable->kind == CALLABLE_NODE)
+        kind = TE_NODE_CALL;
+    else if (callable->kind == CALLABLE_ADAPTER)
+        kind = TE_ADAPTER_CALL;
+    else if (callable->fn == NULL)
+        kind = TE_STRUCT;
+    else if (callable->fn->is_builtin)
+        kind = TE_CALL_BUILTIN;
     TirExpr *e = tir(c, kind, result, call->pos);
     e->fn = callable->fn;
     e->node = callable->node;
@@ -169,18 +203,24 @@ static TirExpr *call_expr(Check *c, const Match *m, const Call *call, const Type
 }
 
 static void method_mark(const Callable *callable, const TirExpr *call) {
-    if (call->kind != TE_CALL || !callable->is_method || call->args.len == 0 || callable->ast != NULL) return;
+    if (call->kind != TE_CALL || !callable->is_method || call->args.len == 0 ||
+        callable->ast != NULL)
+        return;
     const Type *self = callable->self_type;
-    if (self != NULL && self->kind == TYPE_STRUCT && self->strct->proto != NULL) proto_mark_has(self->strct, callable->fn);
+    if (self != NULL && self->kind == TYPE_STRUCT && self->strct->proto != NULL)
+        proto_mark_has(self->strct, callable->fn);
 }
 
-static TirExpr *argument_convert(Check *c, Match *m, TirExpr *lift, TirExpr *value, const Parameter *p) {
+static TirExpr *argument_convert(Check *c, Match *m, TirExpr *lift, TirExpr *value,
+                                 const Parameter *p) {
     const Type *type = infer_subst(c, &m->infer, p->type);
     Want want = {type, p->pos, arena_printf(c->arena, "'%s' is declared here", p->name)};
     if (lift == NULL) return convert(c, value, &want);
     if (is_series(value->type)) return convert(c, lift_leaf(c, lift, value), &want);
     value = convert(c, value, &want);
-    return value->type->kind == TYPE_ERROR || value->type->kind == TYPE_FN ? value : lift_leaf(c, lift, value);
+    return value->type->kind == TYPE_ERROR || value->type->kind == TYPE_FN
+               ? value
+               : lift_leaf(c, lift, value);
 }
 
 TirExpr *call_finish(Check *c, Call *call, Match *m) {
@@ -191,22 +231,28 @@ TirExpr *call_finish(Check *c, Call *call, Match *m) {
     for (int i = 0; i < n; i++) { /* lambdas may tell type parameters */
         const Argument *arg = m->slots[i] < 0 ? NULL : &call->args.items[m->slots[i]];
         if (arg == NULL) continue;
-        values[i] = arg->value != NULL ? arg->value : function_argument(c, m, &callable->params.items[i], arg);
+        values[i] = arg->value != NULL ? arg->value
+                                       : function_argument(c, m, &callable->params.items[i], arg);
         if (values[i]->type->kind == TYPE_ERROR) return values[i];
     }
     for (int i = 0; i < n; i++) /* and so may defaults */
-        if (m->slots[i] < 0 && is_open(&m->infer, callable->params.items[i].type) && callable->params.items[i].preset != NULL) {
-            TirExpr *value = constant_check(c, callable->module, callable->scope, callable->params.items[i].preset, NULL);
-            if (value->type->kind != TYPE_NONE && !has_unknown(c, value->type)) unify(c, &m->infer, callable->params.items[i].type, value->type);
+        if (m->slots[i] < 0 && is_open(&m->infer, callable->params.items[i].type) &&
+            callable->params.items[i].preset != NULL) {
+            TirExpr *value = constant_check(c, callable->module, callable->scope,
+                                            callable->params.items[i].preset, NULL);
+            if (value->type->kind != TYPE_NONE && !has_unknown(c, value->type))
+                unify(c, &m->infer, callable->params.items[i].type, value->type);
         }
     if (!all_known(c, m, call)) return poison(c, call->pos);
     bindings_note(c, m);
     TirExpr *lift = m->is_lifted ? lift_new(c, call->pos) : NULL;
     TirExpr *e = call_expr(c, m, call, infer_subst(c, &m->infer, callable->result));
-    bool bad = false, is_builtin = e->kind == TE_CALL_BUILTIN || (e->kind == TE_NODE_CALL && callable->node->is_builtin);
+    bool bad = false, is_builtin = e->kind == TE_CALL_BUILTIN ||
+                                   (e->kind == TE_NODE_CALL && callable->node->is_builtin);
     for (int i = 0; i < n; i++) {
         const Parameter *p = &callable->params.items[i];
-        TirExpr *value = m->slots[i] < 0 ? preset_value(c, m, p, call->pos) : argument_convert(c, m, lift, values[i], p);
+        TirExpr *value = m->slots[i] < 0 ? preset_value(c, m, p, call->pos)
+                                         : argument_convert(c, m, lift, values[i], p);
         if (m->slots[i] >= 0 && p->is_mut) changed_argument(c, callable, call, value);
         bad |= value != NULL && value->type->kind == TYPE_ERROR;
         if (value != NULL && is_builtin && looks_inside(callable->name)) observe(c, value->type);
@@ -215,7 +261,8 @@ TirExpr *call_finish(Check *c, Call *call, Match *m) {
     if (callable->kind == CALLABLE_ADAPTER && callable->result->kind == TYPE_NONE)
         for (int i = 0; i < e->args.len; i++) observe(c, e->args.items[i]->type);
     if (bad) return poison(c, call->pos);
-    if (callable->is_method && e->kind == TE_CALL && callable->self_type != NULL) self_call_note(c, callable, e->args.items[0], call->pos);
+    if (callable->is_method && e->kind == TE_CALL && callable->self_type != NULL)
+        self_call_note(c, callable, e->args.items[0], call->pos);
     method_mark(callable, e);
     if (e->kind == TE_CALL_BUILTIN && !m->is_lifted) e = fold_constructor(c, e, callable->name);
     return lift == NULL ? e : lift_finish(c, lift, e);
@@ -226,19 +273,23 @@ TirExpr *call_resolve(Check *c, const Callables *candidates, Call *call) {
     if (call->ntargs > 0) { /* written type arguments choose among overloads, too */
         Callables fitting = {0};
         for (int i = 0; i < candidates->len; i++)
-            if (candidates->items[i]->ntvars == call->ntargs) VEC_PUSH(c->arena, &fitting, candidates->items[i]);
+            if (candidates->items[i]->ntvars == call->ntargs)
+                VEC_PUSH(c->arena, &fitting, candidates->items[i]);
         if (fitting.len == 0) {
-            diag_error(c->d, call->pos, E_TYPE_ARGUMENTS, "%s does not take %d type argument%s", call->name, call->ntargs,
-                       call->ntargs == 1 ? "" : "s");
+            diag_error(c->d, call->pos, E_TYPE_ARGUMENTS, "%s does not take %d type argument%s",
+                       call->name, call->ntargs, call->ntargs == 1 ? "" : "s");
             diag_help(c->d, "it is declared as %s", signature_text(c, candidates->items[0]));
             return poison(c, call->pos);
         }
-        return match_best(c, &fitting, call, &best) ? call_finish(c, call, &best) : poison(c, call->pos);
+        return match_best(c, &fitting, call, &best) ? call_finish(c, call, &best)
+                                                    : poison(c, call->pos);
     }
-    return match_best(c, candidates, call, &best) ? call_finish(c, call, &best) : poison(c, call->pos);
+    return match_best(c, candidates, call, &best) ? call_finish(c, call, &best)
+                                                  : poison(c, call->pos);
 }
 
-TirExpr *library_call(Check *c, const char *name, TirExpr *const *args, int n, const Type *const *targs, int ntargs, Pos pos) {
+TirExpr *library_call(Check *c, const char *name, TirExpr *const *args, int n,
+                      const Type *const *targs, int ntargs, Pos pos) {
     Symbol *symbol = c->core == NULL ? NULL : scope_lookup(c->core, named(c, name));
     if (symbol == NULL || symbol->callables.len == 0) {
         unsupported(c, pos, arena_printf(c->arena, "%s is", name));
@@ -257,25 +308,34 @@ TirExpr *value_call(Check *c, TirExpr *callee, const AstExpr *ast) {
     bool good = arguments_check(c, ast, &call);
     if (type->kind == TYPE_ERROR) return callee;
     if (type->kind != TYPE_FN) {
-        if (type->kind == TYPE_OPT) refuse_optional(c, callee, "a call");
-        else diag_error(c->d, ast->left->pos, E_NOT_CALLABLE, "a value of type %s can't be called", type->name);
+        if (type->kind == TYPE_OPT)
+            refuse_optional(c, callee, "a call");
+        else
+            diag_error(c->d, ast->left->pos, E_NOT_CALLABLE, "a value of type %s can't be called",
+                       type->name);
         return poison(c, ast->pos);
     }
     if (!good) return poison(c, ast->pos);
     if (call.args.len != type->nargs) {
-        diag_error(c->d, ast->pos, E_MISSING_ARGUMENT, "this function takes %d argument%s, found %d", type->nargs, type->nargs == 1 ? "" : "s", call.args.len);
+        diag_error(c->d, ast->pos, E_MISSING_ARGUMENT,
+                   "this function takes %d argument%s, found %d", type->nargs,
+                   type->nargs == 1 ? "" : "s", call.args.len);
         return poison(c, ast->pos);
     }
     TirExpr *e = tir(c, TE_CALL_VALUE, type->elem, ast->pos);
     e->a = callee;
     bool lifts = false, bad = false;
     for (int i = 0; i < type->nargs; i++)
-        lifts |= call.args.items[i].value != NULL && is_series(call.args.items[i].value->type) && !type->args[i]->has_edges;
+        lifts |= call.args.items[i].value != NULL && is_series(call.args.items[i].value->type) &&
+                 !type->args[i]->has_edges;
     TirExpr *lift = lifts ? lift_new(c, ast->pos) : NULL;
     for (int i = 0; i < type->nargs; i++) {
         const Argument *arg = &call.args.items[i];
-        if (arg->name != NULL) diag_error(c->d, arg->pos, E_EXTRA_ARGUMENT, "the parameters of a function value have no names");
-        TirExpr *value = arg->value != NULL ? arg->value : expr_check_hint(c, arg->ast, type->args[i]);
+        if (arg->name != NULL)
+            diag_error(c->d, arg->pos, E_EXTRA_ARGUMENT,
+                       "the parameters of a function value have no names");
+        TirExpr *value =
+            arg->value != NULL ? arg->value : expr_check_hint(c, arg->ast, type->args[i]);
         Want want = {.type = type->args[i]};
         if (lift != NULL && value->type->kind != TYPE_ERROR) value = lift_leaf(c, lift, value);
         value = convert(c, value, &want);
@@ -289,10 +349,15 @@ TirExpr *value_call(Check *c, TirExpr *callee, const AstExpr *ast) {
 
 /* ---- methods */
 
-static TirExpr *candidates_call(Check *c, const Callables *candidates, TirExpr *receiver, const AstExpr *ast, const char *name,
-                                const Type *const *targs, int ntargs) {
+static TirExpr *candidates_call(Check *c, const Callables *candidates, TirExpr *receiver,
+                                const AstExpr *ast, const char *name, const Type *const *targs,
+                                int ntargs) {
     const AstExpr *callee = ast->left->kind == AST_INDEX ? ast->left->left : ast->left;
-    Call call = {.name = name, .pos = ast->pos, .name_pos = callee->name_pos, .targs = targs, .ntargs = ntargs,
+    Call call = {.name = name,
+                 .pos = ast->pos,
+                 .name_pos = callee->name_pos,
+                 .targs = targs,
+                 .ntargs = ntargs,
                  .has_receiver = receiver != NULL};
     if (receiver != NULL) argument_push(c, &call, NULL, receiver);
     if (!arguments_check(c, ast, &call)) return poison(c, ast->pos);
@@ -301,15 +366,18 @@ static TirExpr *candidates_call(Check *c, const Callables *candidates, TirExpr *
 
 static void no_method(Check *c, const Type *type, const AstExpr *member) {
     if (field_index(type, member->name) >= 0) {
-        diag_error(c->d, member->pos, E_NOT_CALLABLE, "'%s' is a field of %s, not a method", member->name, type->name);
+        diag_error(c->d, member->pos, E_NOT_CALLABLE, "'%s' is a field of %s, not a method",
+                   member->name, type->name);
         return;
     }
-    diag_error(c->d, member->name_pos, E_UNKNOWN_MEMBER, "%s has no method '%s'", type->name, member->name);
+    diag_error(c->d, member->name_pos, E_UNKNOWN_MEMBER, "%s has no method '%s'", type->name,
+               member->name);
     const char *nearest = member_suggest(c, type, member->name);
     if (nearest != NULL) diag_help(c->d, "did you mean '%s'?", nearest);
 }
 
-TirExpr *method_call(Check *c, TirExpr *receiver, const AstExpr *ast, const Type *const *targs, int ntargs, bool *found) {
+TirExpr *method_call(Check *c, TirExpr *receiver, const AstExpr *ast, const Type *const *targs,
+                     int ntargs, bool *found) {
     const AstExpr *member = ast->left->kind == AST_INDEX ? ast->left->left : ast->left;
     const Type *type = receiver->type;
     *found = true;
@@ -329,22 +397,26 @@ TirExpr *method_call(Check *c, TirExpr *receiver, const AstExpr *ast, const Type
     Callables candidates = {0};
     const StructInfo *info = struct_info(c, type);
     for (int i = 0; info != NULL && i < info->methods.len; i++)
-        if (info->methods.items[i]->name == member->name) VEC_PUSH(c->arena, &candidates, info->methods.items[i]);
+        if (info->methods.items[i]->name == member->name)
+            VEC_PUSH(c->arena, &candidates, info->methods.items[i]);
     const Symbol *builtin = method_find(c, receiver_name(type), member->name);
     for (int i = 0; builtin != NULL && i < builtin->callables.len; i++) {
         const Callable *each = builtin->callables.items[i];
         if (each->is_property) {
-            diag_error(c->d, ast->pos, E_NOT_CALLABLE, "'%s' is read without parentheses", member->name);
+            diag_error(c->d, ast->pos, E_NOT_CALLABLE, "'%s' is read without parentheses",
+                       member->name);
             return poison(c, ast->pos);
         }
         if (each->is_method) VEC_PUSH(c->arena, &candidates, builtin->callables.items[i]);
     }
-    if (type->kind == TYPE_STRUCT && type->strct->proto != NULL && strcmp(member->name, "serialize") == 0) {
+    if (type->kind == TYPE_STRUCT && type->strct->proto != NULL &&
+        strcmp(member->name, "serialize") == 0) {
         observe(c, type);
         TirExpr *args[] = {receiver};
         return library_call(c, "proto_serialize", args, 1, NULL, 0, ast->pos);
     }
-    if (candidates.len > 0) return candidates_call(c, &candidates, receiver, ast, member->name, targs, ntargs);
+    if (candidates.len > 0)
+        return candidates_call(c, &candidates, receiver, ast, member->name, targs, ntargs);
     int field = type->kind == TYPE_STRUCT ? field_index(type, member->name) : -1;
     if (field >= 0 && type_field(c->types, type, field)->kind == TYPE_FN) {
         *found = false;
@@ -358,7 +430,8 @@ TirExpr *method_call(Check *c, TirExpr *receiver, const AstExpr *ast, const Type
 
 /* ---- what a call calls */
 
-static TirExpr *symbol_call(Check *c, Symbol *symbol, const AstExpr *ast, const char *name, const AstExprs *brackets) {
+static TirExpr *symbol_call(Check *c, Symbol *symbol, const AstExpr *ast, const char *name,
+                            const AstExprs *brackets) {
     const Type **targs = NULL;
     int ntargs = 0;
     if (brackets != NULL) type_arguments_resolve(c, brackets, &targs, &ntargs);
@@ -373,18 +446,25 @@ static TirExpr *symbol_call(Check *c, Symbol *symbol, const AstExpr *ast, const 
         if (symbol->info->enm != NULL) return enum_construct(c, symbol->info, ast);
         return struct_construct(c, symbol->info, targs, ntargs, ast);
     }
-    if (symbol->callables.len > 0) return candidates_call(c, &symbol->callables, NULL, ast, name, targs, ntargs);
+    if (symbol->callables.len > 0)
+        return candidates_call(c, &symbol->callables, NULL, ast, name, targs, ntargs);
     return value_call(c, symbol_value(c, symbol, ast->left->pos), ast);
 }
 
-static bool is_library_symbol(const Symbol *symbol) { return symbol == NULL || (symbol->owner != NULL && symbol->owner->is_library); }
+static bool is_library_symbol(const Symbol *symbol) {
+    return symbol == NULL || (symbol->owner != NULL && symbol->owner->is_library);
+}
 
-/* set() and dict() without arguments are empty literals: what is expected of them tells their type. */
+/* set() and dict() without arguments are empty literals: what is expected of them tells their type.
+ */
 static TirExpr *empty_literal(Check *c, const AstExpr *ast, const char *name) {
     if (ast->args.len > 0 || ast->left->kind != AST_NAME) return NULL;
-    if (strcmp(name, "set") == 0) return tir(c, TE_SET, type_of1(c->types, TYPE_SET, c->unknown), ast->pos);
-    if (strcmp(name, "dict") == 0) return tir(c, TE_DICT, type_dict(c->types, c->unknown, c->unknown), ast->pos);
-    if (strcmp(name, "list") == 0) return tir(c, TE_LIST, type_of1(c->types, TYPE_LIST, c->unknown), ast->pos);
+    if (strcmp(name, "set") == 0)
+        return tir(c, TE_SET, type_of1(c->types, TYPE_SET, c->unknown), ast->pos);
+    if (strcmp(name, "dict") == 0)
+        return tir(c, TE_DICT, type_dict(c->types, c->unknown, c->unknown), ast->pos);
+    if (strcmp(name, "list") == 0)
+        return tir(c, TE_LIST, type_of1(c->types, TYPE_LIST, c->unknown), ast->pos);
     return NULL;
 }
 
@@ -392,14 +472,17 @@ static TirExpr *empty_literal(Check *c, const AstExpr *ast, const char *name) {
 static TirExpr *basket_length(Check *c, const AstExpr *ast) {
     if (ast->args.len != 1 || ast->args.items[0].value->kind != AST_NAME) return NULL;
     const Symbol *symbol = name_lookup(c, ast->args.items[0].value->name);
-    if (symbol == NULL || symbol->var == NULL || symbol->var->kind != TV_INPUT || !is_series(symbol->var->type) || symbol->var->type->kind == TYPE_TS) return NULL;
+    if (symbol == NULL || symbol->var == NULL || symbol->var->kind != TV_INPUT ||
+        !is_series(symbol->var->type) || symbol->var->type->kind == TYPE_TS)
+        return NULL;
     TirExpr *e = tir(c, TE_BASKET, c->integer, ast->pos);
     e->var = symbol->var;
     e->basket_op = 'n';
     return e;
 }
 
-static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee, const AstExprs *brackets) {
+static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
+                          const AstExprs *brackets) {
     Symbol *symbol = name_lookup(c, callee->name);
     const char *name = callee->name;
     if (is_library_symbol(symbol) && (symbol == NULL || symbol->var == NULL)) {
@@ -409,11 +492,13 @@ static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee, c
             if (length != NULL) return length;
         }
         if (strcmp(name, "print") == 0) return print_check(c, ast);
-        if (strcmp(name, "feedback") == 0 || strcmp(name, "delayed") == 0) return wiring_new(c, ast, name, brackets);
+        if (strcmp(name, "feedback") == 0 || strcmp(name, "delayed") == 0)
+            return wiring_new(c, ast, name, brackets);
         TirExpr *empty = brackets == NULL ? empty_literal(c, ast, name) : NULL;
         if (empty != NULL) return empty;
     }
-    if (symbol != NULL && (symbol->alias != NULL || symbol->type != NULL) && symbol->callables.len == 0) {
+    if (symbol != NULL && (symbol->alias != NULL || symbol->type != NULL) &&
+        symbol->callables.len == 0) {
         const Type **targs;
         int n;
         StructInfo *info = info_named(c, callee, &targs, &n);
@@ -421,14 +506,14 @@ static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee, c
     }
     if (symbol != NULL) return symbol_call(c, symbol, ast, name, brackets);
     Call ignored = {0};
-    if (!refuse_word(c, name, callee->pos)) {
-        if (type_name_known(c, name)) diag_error(c->d, callee->pos, E_NOT_CALLABLE, "%s can't be called", name);
-        else if (strcmp(name, "schedule_timer") == 0 || is_node_word(name)) {
-            diag_error(c->d, callee->pos, E_NODE_ONLY, "%s(...) belongs in a node", name);
-        } else {
-            unknown_name(c, callee->pos, name);
-        }
-    }
+    if (refuse_word(c, name, callee->pos)) return poison(c, ast->pos);
+    if (type_name_known(c, name))
+        diag_error(c->d, callee->pos, E_NOT_CALLABLE, "%s can't be called", name);
+    else if (is_node_word(name))
+        diag_error(c->d, callee->pos, E_NODE_ONLY, "%s(...) belongs in a node", name);
+    else
+        unknown_name(c, callee->pos, name);
+    if (is_node_word(name)) return poison(c, ast->pos);
     arguments_check(c, ast, &ignored);
     return poison(c, ast->pos);
 }
@@ -438,43 +523,58 @@ TirExpr *static_call(Check *c, const AstExpr *ast, const char *receiver, const c
     const Symbol *symbol = method_find(c, receiver, name);
     Callables statics = {0};
     for (int i = 0; symbol != NULL && i < symbol->callables.len; i++)
-        if (!symbol->callables.items[i]->is_method) VEC_PUSH(c->arena, &statics, symbol->callables.items[i]);
-    if (statics.len > 0) return candidates_call(c, &statics, NULL, ast, arena_printf(c->arena, "%s.%s", receiver, name), NULL, 0);
+        if (!symbol->callables.items[i]->is_method)
+            VEC_PUSH(c->arena, &statics, symbol->callables.items[i]);
+    if (statics.len > 0)
+        return candidates_call(c, &statics, NULL, ast,
+                               arena_printf(c->arena, "%s.%s", receiver, name), NULL, 0);
     Call ignored = {0};
     arguments_check(c, ast, &ignored);
-    diag_error(c->d, ast->left->name_pos, E_UNKNOWN_MEMBER, "%s has no function '%s'", receiver, name);
+    diag_error(c->d, ast->left->name_pos, E_UNKNOWN_MEMBER, "%s has no function '%s'", receiver,
+               name);
     return poison(c, ast->pos);
 }
 
-static TirExpr *member_call(Check *c, const AstExpr *ast, const AstExpr *callee, const AstExprs *brackets) {
+static TirExpr *member_call(Check *c, const AstExpr *ast, const AstExpr *callee,
+                            const AstExprs *brackets) {
     const Module *module = module_of(c, callee->left);
     if (module != NULL) {
         Symbol *symbol = member_symbol(c, callee);
-        if (symbol != NULL) return symbol_call(c, symbol, ast, arena_printf(c->arena, "%s.%s", callee->left->name, callee->name), brackets);
+        if (symbol != NULL)
+            return symbol_call(c, symbol, ast,
+                               arena_printf(c->arena, "%s.%s", callee->left->name, callee->name),
+                               brackets);
         Call ignored = {0};
         arguments_check(c, ast, &ignored);
         return poison(c, ast->pos);
     }
     const Type **targs = NULL;
     int ntargs = 0;
-    if (callee->left->kind == AST_NAME || callee->left->kind == AST_MEMBER || callee->left->kind == AST_INDEX) {
-        StructInfo *whole = brackets == NULL ? info_named(c, callee, &targs, &ntargs) : NULL; /* gtfs.A.B(...) */
-        if (whole != NULL && whole->strct != NULL) return struct_construct(c, whole, targs, ntargs, ast);
+    if (callee->left->kind == AST_NAME || callee->left->kind == AST_MEMBER ||
+        callee->left->kind == AST_INDEX) {
+        StructInfo *whole =
+            brackets == NULL ? info_named(c, callee, &targs, &ntargs) : NULL; /* gtfs.A.B(...) */
+        if (whole != NULL && whole->strct != NULL)
+            return struct_construct(c, whole, targs, ntargs, ast);
         StructInfo *info = info_named(c, callee->left, &targs, &ntargs);
         if (info != NULL && info->strct != NULL) return struct_static(c, info, targs, ntargs, ast);
     }
     if (callee->left->kind == AST_NAME) {
         const Symbol *symbol = name_lookup(c, callee->left->name);
-        bool is_type = symbol == NULL || (symbol->var == NULL && symbol->callables.len > 0 && symbol->owner != NULL && symbol->owner->is_library);
-        if (is_type && type_name_known(c, callee->left->name)) return static_call(c, ast, callee->left->name, callee->name);
-        if (symbol == NULL && refuse_word(c, callee->left->name, callee->left->pos)) return poison(c, ast->pos);
+        bool is_type = symbol == NULL || (symbol->var == NULL && symbol->callables.len > 0 &&
+                                          symbol->owner != NULL && symbol->owner->is_library);
+        if (is_type && type_name_known(c, callee->left->name))
+            return static_call(c, ast, callee->left->name, callee->name);
+        if (symbol == NULL && refuse_word(c, callee->left->name, callee->left->pos))
+            return poison(c, ast->pos);
     }
     TirExpr *receiver = expr_check(c, callee->left);
     if (brackets != NULL) type_arguments_resolve(c, brackets, &targs, &ntargs);
     bool found;
     TirExpr *e = method_call(c, receiver, ast, targs, ntargs, &found);
     if (found) return e;
-    return value_call(c, field_read(c, receiver, field_index(receiver->type, callee->name), callee->pos), ast);
+    return value_call(
+        c, field_read(c, receiver, field_index(receiver->type, callee->name), callee->pos), ast);
 }
 
 /* f[T](x): are these brackets type arguments? They are when f is a function or a type. */

@@ -1,7 +1,8 @@
 /* check_convert.c - what fits where a type is expected, and the conversions that make it fit.
  *
- * int becomes float, T becomes T?, a scalar becomes an edge, a delayed its edge. Literals take the type that is
- * expected of them item by item, so `[1, 2]` is a [float] where one is wanted; a list in a variable is not converted.
+ * int becomes float, T becomes T?, a scalar becomes an edge, a delayed its edge. Literals take the
+ * type that is expected of them item by item, so `[1, 2]` is a [float] where one is wanted; a list
+ * in a variable is not converted.
  */
 #include <string.h>
 
@@ -44,10 +45,12 @@ const Type *join(Check *c, const Type *a, const Type *b) {
     if (a->kind == TYPE_NONE) return b->has_edges ? NULL : type_of1(c->types, TYPE_OPT, b);
     if (b->kind == TYPE_NONE) return a->has_edges ? NULL : type_of1(c->types, TYPE_OPT, a);
     if (a->kind == TYPE_OPT || b->kind == TYPE_OPT) {
-        const Type *elem = join(c, a->kind == TYPE_OPT ? a->elem : a, b->kind == TYPE_OPT ? b->elem : b);
+        const Type *elem =
+            join(c, a->kind == TYPE_OPT ? a->elem : a, b->kind == TYPE_OPT ? b->elem : b);
         return elem == NULL ? NULL : type_of1(c->types, TYPE_OPT, elem);
     }
-    if (a->kind == TYPE_TS || b->kind == TYPE_TS || a->kind == TYPE_DELAYED || b->kind == TYPE_DELAYED)
+    if (a->kind == TYPE_TS || b->kind == TYPE_TS || a->kind == TYPE_DELAYED ||
+        b->kind == TYPE_DELAYED)
         return join_series(c, a, b);
     if (a->kind != b->kind) return NULL;
     if (a->kind == TYPE_TUPLE) return join_items(c, a, b);
@@ -95,8 +98,9 @@ static int series_fits(Check *c, const TirExpr *value, const Type *want) {
 static int items_fit(Check *c, const TirExpr *value, const Type *want) {
     int worst = 0;
     for (int i = 0; i < value->args.len; i++) {
-        const Type *each = want->kind == TYPE_TUPLE ? want->args[i]
-                           : want->kind == TYPE_DICT && i % 2 == 0 ? want->key : want->elem;
+        const Type *each = want->kind == TYPE_TUPLE                ? want->args[i]
+                           : want->kind == TYPE_DICT && i % 2 == 0 ? want->key
+                                                                   : want->elem;
         int cost = fits(c, value->args.items[i], each);
         if (cost < 0) return -1;
         if (cost > worst) worst = cost;
@@ -111,10 +115,11 @@ static int both_fit(Check *c, const TirExpr *a, const TirExpr *b, const Type *wa
 
 /* Baskets of delayed edges, or of scalars, where edges are wanted. */
 static int basket_fits(Check *c, const Type *have, const Type *want) {
-    if (have->kind != want->kind || want->elem->kind != TYPE_TS) return -1;
-    if (have->kind == TYPE_DICT && have->key != want->key) return -1;
-    if (have->kind != TYPE_LIST && have->kind != TYPE_DICT) return -1;
-    if (have->elem->has_edges && have->elem->kind != TYPE_TS && have->elem->kind != TYPE_DELAYED) return -1;
+    if (have->kind != want->kind || (have->kind != TYPE_LIST && have->kind != TYPE_DICT)) return -1;
+    if (want->elem->kind != TYPE_TS || (have->kind == TYPE_DICT && have->key != want->key))
+        return -1;
+    if (have->elem->has_edges && have->elem->kind != TYPE_TS && have->elem->kind != TYPE_DELAYED)
+        return -1;
     TirExpr item = {.kind = TE_VAR, .type = have->elem};
     int cost = series_fits(c, &item, want->elem);
     return cost < 0 ? -1 : cost + 1;
@@ -126,16 +131,23 @@ static int literal_fits(Check *c, const TirExpr *value, const Type *want) {
     case TE_SET: return want->kind == TYPE_SET ? items_fit(c, value, want) : -1;
     case TE_DICT: return want->kind == TYPE_DICT ? items_fit(c, value, want) : -1;
     case TE_TUPLE:
-        return want->kind == TYPE_TUPLE && want->nargs == value->args.len ? items_fit(c, value, want) : -1;
+        return want->kind == TYPE_TUPLE && want->nargs == value->args.len
+                   ? items_fit(c, value, want)
+                   : -1;
     case TE_IF: return both_fit(c, value->b, value->c, want);
     case TE_LET: return fits(c, value->b, want);
     case TE_COMPREHENSION:
         if (value->comp->kind == 'd')
             return want->kind == TYPE_DICT && fits(c, value->comp->key, want->key) >= 0
-                       ? fits(c, value->comp->value, want->elem) : -1;
-        return want->kind == (value->comp->kind == 'l' ? TYPE_LIST : TYPE_SET) ? fits(c, value->comp->value, want->elem) : -1;
-    case TE_BINARY: /* [..] + x: an empty literal beside a typed one was converted; two literals may both be */
-        if (value->op == TO_ADD && want->kind == TYPE_LIST) return both_fit(c, value->a, value->b, want);
+                       ? fits(c, value->comp->value, want->elem)
+                       : -1;
+        return want->kind == (value->comp->kind == 'l' ? TYPE_LIST : TYPE_SET)
+                   ? fits(c, value->comp->value, want->elem)
+                   : -1;
+    case TE_BINARY: /* [..] + x: an empty literal beside a typed one was converted; two literals may
+                       both be */
+        if (value->op == TO_ADD && want->kind == TYPE_LIST)
+            return both_fit(c, value->a, value->b, want);
         return -1;
     default: return -1;
     }
@@ -162,6 +174,22 @@ int fits(Check *c, const TirExpr *value, const Type *want) {
 
 /* ---- what doesn't */
 
+const char *a_type(Check *c, const Type *type) {
+    return arena_printf(c->arena, strchr("aeioAEIO", type->name[0]) != NULL ? "an %s" : "a %s",
+                        type->name);
+}
+
+void annotation_help(Check *c, const char *name, const Type *type) {
+    const char *example = "[float] = []";
+    if (type->kind == TYPE_NONE || type->kind == TYPE_OPT)
+        example = "float? = None";
+    else if (type->kind == TYPE_DICT)
+        example = "{str: float} = {}";
+    else if (type->kind == TYPE_SET)
+        example = "{str} = set()";
+    diag_help(c->d, "write it, for example %s: %s", name, example);
+}
+
 static void suggest_conversion(Check *c, const TirExpr *value, const Type *want) {
     const Type *have = value->type;
     const char *text = source_text(c, value->pos);
@@ -170,6 +198,8 @@ static void suggest_conversion(Check *c, const TirExpr *value, const Type *want)
         diag_help(c->d, "it may be None: test `%s is not None` first", text);
     else if (want->kind == TYPE_INT && have->kind == TYPE_FLOAT)
         diag_help(c->d, "round it with int(%s), floor(%s) or round(%s)", text, text, text);
+    else if (value->kind == TE_CONST && want->kind != TYPE_TIMEDELTA)
+        return; /* a literal is rather written right */
     else if ((want->kind == TYPE_FLOAT || want->kind == TYPE_INT) && have->kind == TYPE_STR)
         diag_help(c->d, "convert it with %s(%s)", want->name, text);
     else if (want->kind == TYPE_STR && have->kind != TYPE_NONE && !have->has_edges)
@@ -183,17 +213,24 @@ static void suggest_conversion(Check *c, const TirExpr *value, const Type *want)
     else if (have->kind == TYPE_RECORD && want->kind == TYPE_TS && have->nargs > 0)
         diag_help(c->d, "it has several outputs: choose one, as in %s.%s", text, have->names[0]);
     else if (have->has_edges && !want->has_edges && c->body != NULL && c->body->place == IN_GRAPH)
-        diag_help(c->d, "a series has no value while the graph is wired; what needs one is a node or a def");
+        diag_help(
+            c->d,
+            "a series has no value while the graph is wired; what needs one is a node or a def");
 }
 
 void mismatch(Check *c, const TirExpr *value, const Want *want) {
     if (value->type->kind == TYPE_ERROR || want->type->kind == TYPE_ERROR) return;
-    if (has_unknown(c, value->type) && value->type != c->unknown && want->type->kind != value->type->kind)
+    if (has_unknown(c, value->type) && value->type != c->unknown &&
+        want->type->kind != value->type->kind)
         diag_error(c->d, value->pos, E_MISMATCH, "expected %s, found an empty %s", want->type->name,
-                   value->type->kind == TYPE_DICT ? "dict" : value->type->kind == TYPE_SET ? "set" : "list");
+                   value->type->kind == TYPE_DICT  ? "dict"
+                   : value->type->kind == TYPE_SET ? "set"
+                                                   : "list");
     else
-        diag_error(c->d, value->pos, E_MISMATCH, "expected %s, found %s", want->type->name, value->type->name);
-    if (want->pos.file != NULL && want->reason != NULL) diag_note(c->d, want->pos, "%s", want->reason);
+        diag_error(c->d, value->pos, E_MISMATCH, "expected %s, found %s", want->type->name,
+                   value->type->name);
+    if (want->pos.file != NULL && want->reason != NULL)
+        diag_note(c->d, want->pos, "%s", want->reason);
     suggest_conversion(c, value, want->type);
 }
 
@@ -207,7 +244,8 @@ static TirExpr *wrap(Check *c, TirExprKind kind, TirExpr *value, const Type *typ
 
 static TirExpr *to_float(Check *c, TirExpr *value) {
     int64_t number;
-    if (value->type == c->integer && const_int_value(value, &number)) return const_float(c, (double)number, value->pos);
+    if (value->type == c->integer && const_int_value(value, &number))
+        return const_float(c, (double)number, value->pos);
     return wrap(c, TE_INT_TO_FLOAT, value, c->real);
 }
 
@@ -260,16 +298,23 @@ static TirExpr *to_series(Check *c, TirExpr *value, const Type *want) {
 
 static TirExpr *literal_convert(Check *c, TirExpr *value, const Type *want) {
     switch (value->kind) {
-    case TE_LIST: case TE_SET: case TE_DICT: case TE_TUPLE:
+    case TE_LIST:
+    case TE_SET:
+    case TE_DICT:
+    case TE_TUPLE:
         for (int i = 0; i < value->args.len; i++) {
-            const Type *each = want->kind == TYPE_TUPLE ? want->args[i]
-                               : want->kind == TYPE_DICT && i % 2 == 0 ? want->key : want->elem;
+            const Type *each = want->kind == TYPE_TUPLE                ? want->args[i]
+                               : want->kind == TYPE_DICT && i % 2 == 0 ? want->key
+                                                                       : want->elem;
             value->args.items[i] = convert_to(c, value->args.items[i], each);
         }
         break;
-    case TE_IF: case TE_BINARY:
-        if (value->kind == TE_BINARY) value->a = convert_to(c, value->a, want);
-        else value->c = convert_to(c, value->c, want);
+    case TE_IF:
+    case TE_BINARY:
+        if (value->kind == TE_BINARY)
+            value->a = convert_to(c, value->a, want);
+        else
+            value->c = convert_to(c, value->c, want);
         value->b = convert_to(c, value->b, want);
         break;
     case TE_LET: value->b = convert_to(c, value->b, want); break;
@@ -293,7 +338,8 @@ TirExpr *convert_to(Check *c, TirExpr *value, const Type *want) {
         return value;
     }
     if (want->kind == TYPE_OPT && have->kind != TYPE_OPT) {
-        if (fits(c, value, want->elem) >= 0) return wrap(c, TE_SOME, convert_to(c, value, want->elem), want);
+        if (fits(c, value, want->elem) >= 0)
+            return wrap(c, TE_SOME, convert_to(c, value, want->elem), want);
     } else if (have->kind == TYPE_INT && want->kind == TYPE_FLOAT) {
         return to_float(c, value);
     }
@@ -306,10 +352,14 @@ TirExpr *convert_to(Check *c, TirExpr *value, const Type *want) {
 /* An item of a literal that is wrong is pointed at, not the whole literal. */
 static TirExpr *find_misfit(Check *c, TirExpr *value, const Want *want, Want *inner) {
     *inner = *want;
-    const Type *type = want->type->kind == TYPE_OPT && value->type->kind != TYPE_OPT ? want->type->elem : want->type;
-    bool matches = (value->kind == TE_LIST && type->kind == TYPE_LIST) || (value->kind == TE_SET && type->kind == TYPE_SET) ||
-                   (value->kind == TE_DICT && type->kind == TYPE_DICT) ||
-                   (value->kind == TE_TUPLE && type->kind == TYPE_TUPLE && type->nargs == value->args.len);
+    const Type *type = want->type->kind == TYPE_OPT && value->type->kind != TYPE_OPT
+                           ? want->type->elem
+                           : want->type;
+    bool matches =
+        (value->kind == TE_LIST && type->kind == TYPE_LIST) ||
+        (value->kind == TE_SET && type->kind == TYPE_SET) ||
+        (value->kind == TE_DICT && type->kind == TYPE_DICT) ||
+        (value->kind == TE_TUPLE && type->kind == TYPE_TUPLE && type->nargs == value->args.len);
     if (value->kind == TE_IF) {
         inner->type = type;
         TirExpr *side = fits(c, value->b, type) < 0 ? value->b : value->c;
@@ -318,7 +368,9 @@ static TirExpr *find_misfit(Check *c, TirExpr *value, const Want *want, Want *in
     }
     if (!matches) return value;
     for (int i = 0; i < value->args.len; i++) {
-        const Type *each = type->kind == TYPE_TUPLE ? type->args[i] : type->kind == TYPE_DICT && i % 2 == 0 ? type->key : type->elem;
+        const Type *each = type->kind == TYPE_TUPLE                ? type->args[i]
+                           : type->kind == TYPE_DICT && i % 2 == 0 ? type->key
+                                                                   : type->elem;
         if (fits(c, value->args.items[i], each) >= 0) continue;
         Want next = *want;
         next.type = each;
@@ -329,7 +381,8 @@ static TirExpr *find_misfit(Check *c, TirExpr *value, const Want *want, Want *in
 
 TirExpr *convert(Check *c, TirExpr *value, const Want *want) {
     if (want == NULL) return value;
-    if (value->type->kind == TYPE_ERROR || want->type->kind == TYPE_ERROR) return poison(c, value->pos);
+    if (value->type->kind == TYPE_ERROR || want->type->kind == TYPE_ERROR)
+        return poison(c, value->pos);
     if (fits(c, value, want->type) >= 0) return convert_to(c, value, want->type);
     Want inner;
     TirExpr *misfit = find_misfit(c, value, want, &inner);
@@ -347,11 +400,16 @@ TirExpr *boolean_check(Check *c, const AstExpr *ast) {
     if (text == NULL) text = "x";
     diag_error(c->d, ast->pos, E_CONDITION, "a condition must be bool, found %s", type->name);
     switch (type->kind) {
-    case TYPE_STR: case TYPE_BYTES: case TYPE_LIST: case TYPE_DICT: case TYPE_SET: case TYPE_ARRAY:
-        diag_help(c->d, "write len(%s) > 0", text);
-        break;
-    case TYPE_OPT: case TYPE_NONE: diag_help(c->d, "write %s is not None", text); break;
-    case TYPE_INT: case TYPE_FLOAT: diag_help(c->d, "write %s != 0", text); break;
+    case TYPE_STR:
+    case TYPE_BYTES:
+    case TYPE_LIST:
+    case TYPE_DICT:
+    case TYPE_SET:
+    case TYPE_ARRAY: diag_help(c->d, "write len(%s) > 0", text); break;
+    case TYPE_OPT:
+    case TYPE_NONE: diag_help(c->d, "write %s is not None", text); break;
+    case TYPE_INT:
+    case TYPE_FLOAT: diag_help(c->d, "write %s != 0", text); break;
     case TYPE_TIMEDELTA: diag_help(c->d, "write %s != 0s", text); break;
     default: break;
     }

@@ -1,4 +1,5 @@
-/* check_decl.c - declarations: type parameters, signatures of defs, nodes, graphs and adapters, constants, imports. */
+/* check_decl.c - declarations: type parameters, signatures of defs, nodes, graphs and adapters,
+ * constants, imports. */
 #include <string.h>
 
 #include "types/checker.h"
@@ -17,15 +18,19 @@ static Bound bound_resolve(Check *c, const AstExpr *ast) {
     return BOUND_NONE;
 }
 
-const TypeVar *const *type_params_declare(Check *c, const AstDecl *ast, Scope *scope, const TypeVar *const *first, int nfirst, int *n) {
-    const TypeVar **vars = ARENA_ARRAY(c->arena, const TypeVar *, nfirst + ast->type_params.len + 1);
+const TypeVar *const *type_params_declare(Check *c, const AstDecl *ast, Scope *scope,
+                                          const TypeVar *const *first, int nfirst, int *n) {
+    const TypeVar **vars =
+        ARENA_ARRAY(c->arena, const TypeVar *, nfirst + ast->type_params.len + 1);
     for (int i = 0; i < nfirst; i++) vars[i] = first[i];
     *n = nfirst;
     for (int i = 0; i < ast->type_params.len; i++) {
         const AstTypeParam *each = &ast->type_params.items[i];
         TypeVar *var = ARENA_NEW(c->arena, TypeVar);
         *var = (TypeVar){each->name, bound_resolve(c, each->bound), *n};
-        if (scope_find(scope, each->name) != NULL) diag_error(c->d, each->pos, E_DECLARED_TWICE, "type parameter '%s' is declared twice", each->name);
+        if (scope_find(scope, each->name) != NULL)
+            diag_error(c->d, each->pos, E_DECLARED_TWICE, "type parameter '%s' is declared twice",
+                       each->name);
         Symbol *symbol = scope_add(c, scope, each->name, each->pos);
         symbol->type = type_var(c->types, var);
         vars[(*n)++] = var;
@@ -37,10 +42,12 @@ const TypeVar *const *type_params_declare(Check *c, const AstDecl *ast, Scope *s
 
 static bool is_series_parameter(const Type *type) {
     if (type->kind == TYPE_OPT) return type->elem->kind == TYPE_TS;
-    return type->kind == TYPE_TS || ((type->kind == TYPE_LIST || type->kind == TYPE_DICT) && type->elem->kind == TYPE_TS);
+    return type->kind == TYPE_TS ||
+           ((type->kind == TYPE_LIST || type->kind == TYPE_DICT) && type->elem->kind == TYPE_TS);
 }
 
-static const Type *parameter_type(Check *c, const Callable *callable, const AstParam *ast, const Type *self) {
+static const Type *parameter_type(Check *c, const Callable *callable, const AstParam *ast,
+                                  const Type *self) {
     if (ast->type == NULL) {
         if (self != NULL && strcmp(ast->name, "self") == 0) return self;
         diag_error(c->d, ast->pos, E_BAD_PARAMETER, "parameter '%s' needs a type", ast->name);
@@ -53,13 +60,19 @@ static const Type *parameter_type(Check *c, const Callable *callable, const AstP
         return c->error;
     }
     if (callable->kind == CALLABLE_DEF && type->has_edges) {
-        diag_error(c->d, ast->type->pos, E_BAD_PARAMETER, "a def takes values, not series: found %s", type->name);
-        if (type->kind == TYPE_TS) diag_help(c->d, "write %s: called with a series, the def is lifted over its values", type->elem->name);
-        else diag_help(c->d, "what wires series is a graph");
+        diag_error(c->d, ast->type->pos, E_BAD_PARAMETER,
+                   "a def takes values, not series: found %s", type->name);
+        if (type->kind == TYPE_TS)
+            diag_help(c->d, "write %s: called with a series, the def is lifted over its values",
+                      type->elem->name);
+        else
+            diag_help(c->d, "what wires series is a graph");
         return c->error;
     }
     if (callable->kind == CALLABLE_NODE && type->has_edges && !is_series_parameter(type)) {
-        diag_error(c->d, ast->type->pos, E_BAD_PARAMETER, "a node takes series ts[T], baskets [ts[T]] or {K: ts[T]}, and values: found %s", type->name);
+        diag_error(c->d, ast->type->pos, E_BAD_PARAMETER,
+                   "a node takes series ts[T], baskets [ts[T]] or {K: ts[T]}, and values: found %s",
+                   type->name);
         return c->error;
     }
     return type;
@@ -71,19 +84,28 @@ static void parameter_refuse(Check *c, const AstParam *ast, const AstDecl *decl)
         diag_help(c->d, "return what changed");
     }
     if (ast->stars > 0) unsupported(c, ast->pos, "'*' before a parameter is");
-    if (ast->is_const && decl->kind != AST_GRAPH) diag_error(c->d, ast->pos, E_BAD_PARAMETER, "const is for parameters of the main graph");
+    if (ast->is_const && decl->kind != AST_GRAPH)
+        diag_error(c->d, ast->pos, E_BAD_PARAMETER, "const is for parameters of the main graph");
 }
 
 static void parameters_declare(Check *c, Callable *callable, const AstDecl *ast, const Type *self) {
     for (int i = 0; i < ast->params.len; i++) {
         const AstParam *each = &ast->params.items[i];
         parameter_refuse(c, each, ast);
-        Parameter p = {.name = each->name, .type = parameter_type(c, callable, each, i == 0 ? self : NULL), .preset = each->preset,
-                       .pos = each->pos, .has_preset = each->preset != NULL, .is_mut = each->is_mut};
+        Parameter p = {.name = each->name,
+                       .type = parameter_type(c, callable, each, i == 0 ? self : NULL),
+                       .preset = each->preset,
+                       .pos = each->pos,
+                       .has_preset = each->preset != NULL,
+                       .is_mut = each->is_mut};
         for (int j = 0; j < i; j++)
-            if (strcmp(callable->params.items[j].name, each->name) == 0) diag_error(c->d, each->pos, E_BAD_PARAMETER, "two parameters are called '%s'", each->name);
-        bool is_input = (callable->kind == CALLABLE_NODE || callable->kind == CALLABLE_ADAPTER) && is_series_parameter(p.type);
-        Variable *var = variable_new(c, is_input ? TV_INPUT : TV_PARAM, each->name, p.type, each->pos);
+            if (strcmp(callable->params.items[j].name, each->name) == 0)
+                diag_error(c->d, each->pos, E_BAD_PARAMETER, "two parameters are called '%s'",
+                           each->name);
+        bool is_input = (callable->kind == CALLABLE_NODE || callable->kind == CALLABLE_ADAPTER) &&
+                        is_series_parameter(p.type);
+        Variable *var =
+            variable_new(c, is_input ? TV_INPUT : TV_PARAM, each->name, p.type, each->pos);
         var->tir.is_mut = each->is_mut;
         var->tir.is_const = each->is_const;
         var->tir.fn = callable->fn;
@@ -100,7 +122,8 @@ static void parameters_declare(Check *c, Callable *callable, const AstDecl *ast,
             VEC_PUSH(c->arena, &callable->node->params, p.var);
         } else {
             int index = 0;
-            for (int j = 0; j < callable->adapter->params.len; j++) index += callable->adapter->params.items[j]->kind == p.var->kind;
+            for (int j = 0; j < callable->adapter->params.len; j++)
+                index += callable->adapter->params.items[j]->kind == p.var->kind;
             var->tir.index = index;
             VEC_PUSH(c->arena, &callable->adapter->params, p.var);
         }
@@ -116,9 +139,12 @@ static const Type *record_of(Check *c, const AstDecl *ast) {
         names[i] = ast->outputs.items[i].name;
         types[i] = type_resolve(c, ast->outputs.items[i].type);
         for (int j = 0; j < i; j++)
-            if (names[j] == names[i]) diag_error(c->d, ast->outputs.items[i].pos, E_BAD_OUTPUTS, "two outputs are called '%s'", names[i]);
+            if (names[j] == names[i])
+                diag_error(c->d, ast->outputs.items[i].pos, E_BAD_OUTPUTS,
+                           "two outputs are called '%s'", names[i]);
         if (types[i]->kind != TYPE_ERROR && !types[i]->has_edges) {
-            diag_error(c->d, ast->outputs.items[i].pos, E_BAD_OUTPUTS, "an output is a series: found %s", types[i]->name);
+            diag_error(c->d, ast->outputs.items[i].pos, E_BAD_OUTPUTS,
+                       "an output is a series: found %s", types[i]->name);
             diag_help(c->d, "write %s: ts[%s]", names[i], types[i]->name);
             types[i] = c->error;
         }
@@ -141,13 +167,19 @@ static const Type *result_resolve(Check *c, const Callable *callable, const AstD
     const Type *type = type_resolve(c, first->type);
     if (type->kind == TYPE_ERROR) return type;
     if (callable->kind == CALLABLE_DEF && type->has_edges) {
-        diag_error(c->d, first->type->pos, E_BAD_OUTPUTS, "a def gives a value, not a series: found %s", type->name);
-        diag_help(c->d, type->kind == TYPE_TS ? "write %s; what wires series is a graph, what runs at each tick is a node" : "what wires series is a graph, what runs at each tick is a node",
+        diag_error(c->d, first->type->pos, E_BAD_OUTPUTS,
+                   "a def gives a value, not a series: found %s", type->name);
+        diag_help(c->d,
+                  type->kind == TYPE_TS
+                      ? "write %s; what wires series is a graph, what runs at each tick is a node"
+                      : "what wires series is a graph, what runs at each tick is a node",
                   type->kind == TYPE_TS ? type->elem->name : "");
         return c->error;
     }
-    if ((callable->kind == CALLABLE_NODE || callable->kind == CALLABLE_ADAPTER) && !is_series_parameter(type)) {
-        diag_error(c->d, first->type->pos, E_BAD_OUTPUTS, "%s gives a series: found %s", callable->kind == CALLABLE_NODE ? "a node" : "an adapter", type->name);
+    if ((callable->kind == CALLABLE_NODE || callable->kind == CALLABLE_ADAPTER) &&
+        !is_series_parameter(type)) {
+        diag_error(c->d, first->type->pos, E_BAD_OUTPUTS, "%s gives a series: found %s",
+                   callable->kind == CALLABLE_NODE ? "a node" : "an adapter", type->name);
         if (!type->has_edges) diag_help(c->d, "write ts[%s]", type->name);
         return c->error;
     }
@@ -158,7 +190,8 @@ static void outputs_declare(Check *c, Callable *callable, const AstDecl *ast) {
     const Type *result = callable->result;
     if (callable->node != NULL)
         for (int i = 0; i < ast->outputs.len; i++) {
-            TirOutput output = {.name = ast->outputs.items[i].name, .type = result->kind == TYPE_RECORD ? result->args[i] : result};
+            TirOutput output = {.name = ast->outputs.items[i].name,
+                                .type = result->kind == TYPE_RECORD ? result->args[i] : result};
             VEC_PUSH(c->arena, &callable->node->outputs, output);
         }
     if (callable->fn != NULL) {
@@ -176,30 +209,55 @@ static void outputs_declare(Check *c, Callable *callable, const AstDecl *ast) {
 static void target_new(Check *c, Callable *callable, const AstDecl *ast, const char *qualified) {
     if (callable->kind == CALLABLE_NODE) {
         TirNode *node = ARENA_NEW(c->arena, TirNode);
-        *node = (TirNode){.name = ast->name, .qualified = qualified, .id = c->next_id++, .pos = ast->name_pos, .tvars = callable->tvars,
-                          .ntvars = callable->ntvars, .is_builtin = ast->is_builtin || ast->is_extern, .symbol = ast->symbol};
+        *node = (TirNode){.name = ast->name,
+                          .qualified = qualified,
+                          .id = c->next_id++,
+                          .pos = ast->name_pos,
+                          .tvars = callable->tvars,
+                          .ntvars = callable->ntvars,
+                          .is_builtin = ast->is_builtin || ast->is_extern,
+                          .symbol = ast->symbol};
         callable->node = node;
         VEC_PUSH(c->arena, &c->program->nodes, node);
     } else if (callable->kind == CALLABLE_ADAPTER) {
         TirAdapter *adapter = ARENA_NEW(c->arena, TirAdapter);
-        *adapter = (TirAdapter){.name = ast->name, .qualified = qualified, .pos = ast->name_pos, .tvars = callable->tvars,
-                                .ntvars = callable->ntvars, .symbol = ast->symbol, .links = ast->links.items, .nlinks = ast->links.len};
+        *adapter = (TirAdapter){.name = ast->name,
+                                .qualified = qualified,
+                                .pos = ast->name_pos,
+                                .tvars = callable->tvars,
+                                .ntvars = callable->ntvars,
+                                .symbol = ast->symbol,
+                                .links = ast->links.items,
+                                .nlinks = ast->links.len};
         callable->adapter = adapter;
-        for (int i = 0; i < ast->links.len; i++) VEC_PUSH(c->arena, &c->program->links, ast->links.items[i]);
+        for (int i = 0; i < ast->links.len; i++)
+            VEC_PUSH(c->arena, &c->program->links, ast->links.items[i]);
     } else {
         TirFn *fn = ARENA_NEW(c->arena, TirFn);
-        *fn = (TirFn){.kind = callable->kind == CALLABLE_GRAPH ? TF_GRAPH : TF_DEF, .name = ast->name, .qualified = qualified,
-                      .id = c->next_id++, .pos = ast->name_pos, .tvars = callable->tvars, .ntvars = callable->ntvars,
-                      .is_builtin = ast->is_builtin, .is_extern = ast->is_extern, .symbol = ast->symbol, .doc = ast->doc,
+        *fn = (TirFn){.kind = callable->kind == CALLABLE_GRAPH ? TF_GRAPH : TF_DEF,
+                      .name = ast->name,
+                      .qualified = qualified,
+                      .id = c->next_id++,
+                      .pos = ast->name_pos,
+                      .tvars = callable->tvars,
+                      .ntvars = callable->ntvars,
+                      .is_builtin = ast->is_builtin,
+                      .is_extern = ast->is_extern,
+                      .symbol = ast->symbol,
+                      .doc = ast->doc,
                       .may_fail = ast->is_builtin || ast->is_extern};
         callable->fn = fn;
         VEC_PUSH(c->arena, &c->program->fns, fn);
     }
 }
 
-Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl *ast, StructInfo *owner, const Type *self) {
+Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl *ast,
+                           StructInfo *owner, const Type *self) {
     Callable *callable = ARENA_NEW(c->arena, Callable);
-    callable->kind = ast->kind == AST_NODE ? CALLABLE_NODE : ast->kind == AST_GRAPH ? CALLABLE_GRAPH : ast->kind == AST_ADAPTER ? CALLABLE_ADAPTER : CALLABLE_DEF;
+    callable->kind = ast->kind == AST_NODE      ? CALLABLE_NODE
+                     : ast->kind == AST_GRAPH   ? CALLABLE_GRAPH
+                     : ast->kind == AST_ADAPTER ? CALLABLE_ADAPTER
+                                                : CALLABLE_DEF;
     callable->name = ast->name;
     callable->module = module;
     callable->ast = ast;
@@ -207,15 +265,22 @@ Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl
     callable->owner = owner;
     callable->self_type = self;
     callable->scope = scope_new(c, outer, NULL);
-    callable->is_method = ast->params.len > 0 && strcmp(ast->params.items[0].name, "self") == 0 && (owner != NULL || ast->receiver != NULL);
-    for (int i = 0; i < ast->links.len; i++) callable->is_property |= ast->receiver != NULL && strcmp(ast->links.items[i], "property") == 0;
+    callable->is_method = ast->params.len > 0 && strcmp(ast->params.items[0].name, "self") == 0 &&
+                          (owner != NULL || ast->receiver != NULL);
+    for (int i = 0; i < ast->links.len; i++)
+        callable->is_property |=
+            ast->receiver != NULL && strcmp(ast->links.items[i], "property") == 0;
     Body body = body_for_constants(module, callable->scope);
     Body *saved = c->body;
     body.outer = NULL;
     c->body = &body;
     const TirStruct *strct = owner == NULL ? NULL : owner->strct;
-    callable->tvars = type_params_declare(c, ast, callable->scope, strct == NULL ? NULL : strct->tvars, strct == NULL ? 0 : strct->ntvars, &callable->ntvars);
-    const char *first = ast->receiver != NULL ? ast->receiver : owner != NULL ? owner->type->name : module->name;
+    callable->tvars =
+        type_params_declare(c, ast, callable->scope, strct == NULL ? NULL : strct->tvars,
+                            strct == NULL ? 0 : strct->ntvars, &callable->ntvars);
+    const char *first = ast->receiver != NULL ? ast->receiver
+                        : owner != NULL       ? owner->type->name
+                                              : module->name;
     target_new(c, callable, ast, arena_printf(c->arena, "%s.%s", first, ast->name));
     parameters_declare(c, callable, ast, self);
     callable->result = result_resolve(c, callable, ast);
@@ -228,14 +293,17 @@ Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl
 static bool same_parameters(const Callable *a, const Callable *b) {
     if (a->params.len != b->params.len) return false;
     for (int i = 0; i < a->params.len; i++)
-        if (a->params.items[i].type != b->params.items[i].type || a->params.items[i].type->kind == TYPE_ERROR) return false;
+        if (a->params.items[i].type != b->params.items[i].type ||
+            a->params.items[i].type->kind == TYPE_ERROR)
+            return false;
     return true;
 }
 
 void callable_receive(Check *c, Symbol *symbol, Callable *callable) {
     for (int i = 0; i < symbol->callables.len; i++)
         if (same_parameters(symbol->callables.items[i], callable)) {
-            diag_error(c->d, callable->pos, E_DECLARED_TWICE, "'%s' is declared twice with the same parameters", callable->name);
+            diag_error(c->d, callable->pos, E_DECLARED_TWICE,
+                       "'%s' is declared twice with the same parameters", callable->name);
             diag_note(c->d, symbol->callables.items[i]->pos, "the other is here");
             return;
         }
@@ -244,9 +312,14 @@ void callable_receive(Check *c, Symbol *symbol, Callable *callable) {
 
 /* ---- constants */
 
-TirExpr *constant_check(Check *c, Module *module, Scope *scope, const AstExpr *ast, const Want *want) {
+TirExpr *constant_check(Check *c, Module *module, Scope *scope, const AstExpr *ast,
+                        const Want *want) {
     TirFn *fn = ARENA_NEW(c->arena, TirFn);
-    *fn = (TirFn){.kind = TF_DEF, .name = "constant", .qualified = arena_printf(c->arena, "%s.constant", module->name), .id = c->next_id++, .pos = ast->pos};
+    *fn = (TirFn){.kind = TF_DEF,
+                  .name = "constant",
+                  .qualified = arena_printf(c->arena, "%s.constant", module->name),
+                  .id = c->next_id++,
+                  .pos = ast->pos};
     Body body = body_for_constants(module, scope);
     TirStmts none = {0};
     body.fn = fn;
@@ -259,7 +332,8 @@ TirExpr *constant_check(Check *c, Module *module, Scope *scope, const AstExpr *a
     if (want != NULL) value = convert(c, value, want);
     c->body = outer;
     if (fn->locals.len == 0 || value->type->kind == TYPE_ERROR) return value;
-    TirStmt *result = tir_stmt(c, TS_RETURN, ast->pos); /* it has variables: they need a function to live in */
+    TirStmt *result =
+        tir_stmt(c, TS_RETURN, ast->pos); /* it has variables: they need a function to live in */
     result->value = value;
     VEC_PUSH(c->arena, &fn->body, result);
     fn->result = value->type;
@@ -274,21 +348,30 @@ void constant_resolve(Check *c, Symbol *symbol) {
     if (symbol->progress == DONE || symbol->constant == NULL) return;
     const AstStmt *stmt = symbol->constant->stmt;
     if (symbol->progress == IN_PROGRESS) {
-        diag_error(c->d, symbol->pos, E_CYCLE, "the constant '%s' is defined by itself", symbol->name);
+        diag_error(c->d, symbol->pos, E_CYCLE, "the constant '%s' is defined by itself",
+                   symbol->name);
         return;
     }
     symbol->progress = IN_PROGRESS;
     Body body = body_for_constants(symbol->owner, symbol->owner->scope);
     Body *outer = c->body;
     c->body = &body;
-    const Type *type = stmt->annotation == NULL ? NULL : value_type_resolve(c, stmt->annotation, "a constant");
+    const Type *type =
+        stmt->annotation == NULL ? NULL : value_type_resolve(c, stmt->annotation, "a constant");
     c->body = outer;
-    Want want = {type, type == NULL ? (Pos){0} : stmt->annotation->pos, "its type is declared here"};
-    TirExpr *value = stmt->value == NULL ? poison(c, symbol->pos) : constant_check(c, symbol->owner, symbol->owner->scope, stmt->value, type == NULL ? NULL : &want);
-    if (stmt->value == NULL) diag_error(c->d, symbol->pos, E_BAD_CONSTANT, "the constant '%s' has no value", symbol->name);
-    if (value->type->kind == TYPE_NONE || (value->type->kind != TYPE_ERROR && has_unknown(c, value->type))) {
-        diag_error(c->d, value->pos, E_EMPTY, "the type of '%s' can't be told from this value", symbol->name);
-        diag_help(c->d, "write it: %s: [float] = []", symbol->name);
+    Want want = {type, type == NULL ? (Pos){0} : stmt->annotation->pos,
+                 "its type is declared here"};
+    TirExpr *value = stmt->value == NULL ? poison(c, symbol->pos)
+                                         : constant_check(c, symbol->owner, symbol->owner->scope,
+                                                          stmt->value, type == NULL ? NULL : &want);
+    if (stmt->value == NULL)
+        diag_error(c->d, symbol->pos, E_BAD_CONSTANT, "the constant '%s' has no value",
+                   symbol->name);
+    if (value->type->kind == TYPE_NONE ||
+        (value->type->kind != TYPE_ERROR && has_unknown(c, value->type))) {
+        diag_error(c->d, value->pos, E_EMPTY, "the type of '%s' can't be told from this value",
+                   symbol->name);
+        annotation_help(c, symbol->name, value->type);
         value = poison(c, value->pos);
     }
     symbol->var->type = type != NULL ? type : value->type;
@@ -305,7 +388,8 @@ static void constant_declare(Check *c, Module *module, const AstDecl *ast) {
         }
         Symbol *symbol = scope_find(module->scope, target->name);
         if (symbol != NULL) {
-            diag_error(c->d, target->pos, E_DECLARED_TWICE, "'%s' is declared already", target->name);
+            diag_error(c->d, target->pos, E_DECLARED_TWICE, "'%s' is declared already",
+                       target->name);
             diag_note(c->d, symbol->pos, "the other is here");
             continue;
         }
@@ -321,8 +405,10 @@ static void constant_declare(Check *c, Module *module, const AstDecl *ast) {
 
 static Symbol *declare(Check *c, Module *module, const AstDecl *ast) {
     Symbol *symbol = scope_find(module->scope, ast->name);
-    bool is_callable = ast->kind == AST_DEF || ast->kind == AST_NODE || ast->kind == AST_GRAPH || ast->kind == AST_ADAPTER;
-    if (symbol != NULL && !(is_callable && symbol->var == NULL && symbol->info == NULL && symbol->alias == NULL && symbol->module == NULL)) {
+    bool is_callable = ast->kind == AST_DEF || ast->kind == AST_NODE || ast->kind == AST_GRAPH ||
+                       ast->kind == AST_ADAPTER;
+    if (symbol != NULL && !(is_callable && symbol->var == NULL && symbol->info == NULL &&
+                            symbol->alias == NULL && symbol->module == NULL)) {
         diag_error(c->d, ast->name_pos, E_DECLARED_TWICE, "'%s' is declared already", ast->name);
         diag_note(c->d, symbol->pos, "the other is here");
         return NULL;
@@ -330,6 +416,37 @@ static Symbol *declare(Check *c, Module *module, const AstDecl *ast) {
     symbol = scope_add(c, module->scope, ast->name, ast->name_pos);
     symbol->owner = module;
     return symbol;
+}
+
+/* import a.b binds `a`, in which `b` is the module. */
+static void import_bind(Check *c, Module *module, const AstDecl *ast, Module *imported) {
+    Scope *scope = module->scope;
+    Pos pos = ast->name_pos.line > 0 ? ast->name_pos : ast->pos;
+    const char *name = ast->alias != NULL ? ast->alias : ast->path;
+    for (const char *dot = strchr(name, '.'); dot != NULL && ast->alias == NULL;
+         dot = strchr(name, '.')) {
+        Symbol *outer = scope_add(c, scope, intern(c->names, name, (size_t)(dot - name)), pos);
+        outer->is_hidden = scope == module->scope;
+        outer->owner = module;
+        if (outer->module == NULL) {
+            outer->module = ARENA_NEW(c->arena, Module);
+            outer->module->name = outer->name;
+            outer->module->path = outer->name;
+            outer->module->scope = scope_new(c, NULL, NULL);
+        }
+        scope = outer->module->scope;
+        name = dot + 1;
+    }
+    Symbol *symbol = scope_find(scope, named(c, name));
+    if (symbol != NULL && symbol->module == imported) return;
+    if (symbol != NULL) {
+        diag_error(c->d, pos, E_DECLARED_TWICE, "'%s' is declared already", name);
+        return;
+    }
+    symbol = scope_add(c, scope, named(c, name), pos);
+    symbol->module = imported;
+    symbol->owner = module;
+    symbol->is_hidden = scope == module->scope;
 }
 
 static void import_declare(Check *c, Module *module, const AstDecl *ast) {
@@ -341,17 +458,13 @@ static void import_declare(Check *c, Module *module, const AstDecl *ast) {
         imported->is_failed = true;
     }
     if (ast->kind == AST_IMPORT) {
-        const char *dot = strrchr(ast->path, '.');
-        const char *name = ast->alias != NULL ? ast->alias : named(c, dot == NULL ? ast->path : dot + 1);
-        Symbol *symbol = scope_add(c, module->scope, name, ast->name_pos.line > 0 ? ast->name_pos : ast->pos);
-        symbol->module = imported;
-        symbol->owner = module;
-        symbol->is_hidden = true;
+        import_bind(c, module, ast, imported);
         return;
     }
     for (int i = 0; i < ast->names.len; i++) {
         const char *name = ast->names.items[i];
-        const char *alias = i < ast->aliases.len && ast->aliases.items[i] != NULL ? ast->aliases.items[i] : name;
+        const char *alias =
+            i < ast->aliases.len && ast->aliases.items[i] != NULL ? ast->aliases.items[i] : name;
         Symbol *symbol = scope_find(imported->scope, name);
         if (imported->is_failed) {
             symbol = scope_add(c, imported->scope, name, ast->pos);
@@ -360,11 +473,14 @@ static void import_declare(Check *c, Module *module, const AstDecl *ast) {
             symbol->progress = DONE;
         }
         if (symbol == NULL || symbol->is_hidden) {
-            diag_error(c->d, ast->pos, E_UNKNOWN_MEMBER, "module %s has no '%s'", imported->name, name);
+            diag_error(c->d, ast->pos, E_UNKNOWN_MEMBER, "module %s has no '%s'", imported->name,
+                       name);
             continue;
         }
-        if (scope_find(module->scope, alias) != NULL) diag_error(c->d, ast->pos, E_DECLARED_TWICE, "'%s' is declared already", alias);
-        else map_put_ptr(&module->scope->names, alias, symbol);
+        if (scope_find(module->scope, alias) != NULL)
+            diag_error(c->d, ast->pos, E_DECLARED_TWICE, "'%s' is declared already", alias);
+        else
+            map_put_ptr(&module->scope->names, alias, symbol);
     }
 }
 
@@ -372,14 +488,17 @@ void module_declare(Check *c, Module *module) {
     for (int i = 0; i < module->ast->decls.len; i++) {
         const AstDecl *ast = module->ast->decls.items[i];
         if ((ast->is_builtin || ast->receiver != NULL) && !module->is_library) {
-            diag_error(c->d, ast->name_pos, E_LIBRARY_ONLY, "builtin declarations belong to the standard library");
+            diag_error(c->d, ast->name_pos, E_LIBRARY_ONLY,
+                       "builtin declarations belong to the standard library");
             continue;
         }
         Symbol *symbol = NULL;
         switch (ast->kind) {
-        case AST_IMPORT: case AST_FROM_IMPORT: import_declare(c, module, ast); break;
+        case AST_IMPORT:
+        case AST_FROM_IMPORT: import_declare(c, module, ast); break;
         case AST_IMPORT_PROTO: proto_import_check(c, module, ast); break;
-        case AST_STRUCT: case AST_ENUM:
+        case AST_STRUCT:
+        case AST_ENUM:
             symbol = declare(c, module, ast);
             if (symbol != NULL) symbol->info = info_new(c, module, ast, ast->name);
             break;
@@ -390,8 +509,10 @@ void module_declare(Check *c, Module *module) {
         case AST_CONST: constant_declare(c, module, ast); break;
         case AST_TEST: break;
         default:
-            if (ast->receiver != NULL) method_add(c, ast->receiver, ast->name, ast->name_pos);
-            else declare(c, module, ast);
+            if (ast->receiver != NULL)
+                method_add(c, ast->receiver, ast->name, ast->name_pos);
+            else
+                declare(c, module, ast);
             break;
         }
     }
@@ -400,8 +521,10 @@ void module_declare(Check *c, Module *module) {
 /* ---- their types */
 
 static void signature(Check *c, Module *module, const AstDecl *ast) {
-    Symbol *symbol = ast->receiver != NULL ? method_find(c, ast->receiver, ast->name) : scope_find(module->scope, ast->name);
-    if (symbol == NULL || symbol->var != NULL || symbol->info != NULL || symbol->module != NULL) return;
+    Symbol *symbol = ast->receiver != NULL ? method_find(c, ast->receiver, ast->name)
+                                           : scope_find(module->scope, ast->name);
+    if (symbol == NULL || symbol->var != NULL || symbol->info != NULL || symbol->module != NULL)
+        return;
     Callable *callable = callable_declare(c, module, module->scope, ast, NULL, NULL);
     callable_receive(c, symbol, callable);
     VEC_PUSH(c->arena, &c->pending, callable);
@@ -415,9 +538,12 @@ void module_signatures(Check *c, Module *module) {
         if (c->structs.items[i]->module == module) struct_resolve(c, c->structs.items[i]);
     for (int i = 0; i < module->ast->decls.len; i++) {
         const AstDecl *ast = module->ast->decls.items[i];
-        if (ast->kind == AST_TYPE) type_resolve(c, &(AstExpr){.kind = AST_NAME, .name = ast->name, .pos = ast->name_pos});
+        if (ast->kind == AST_TYPE)
+            type_resolve(c, &(AstExpr){.kind = AST_NAME, .name = ast->name, .pos = ast->name_pos});
         if ((ast->is_builtin || ast->receiver != NULL) && !module->is_library) continue;
-        if (ast->kind == AST_DEF || ast->kind == AST_NODE || ast->kind == AST_GRAPH || ast->kind == AST_ADAPTER) signature(c, module, ast);
+        if (ast->kind == AST_DEF || ast->kind == AST_NODE || ast->kind == AST_GRAPH ||
+            ast->kind == AST_ADAPTER)
+            signature(c, module, ast);
     }
     for (int i = 0; i < c->structs.len; i++)
         if (c->structs.items[i]->module == module) struct_methods_declare(c, c->structs.items[i]);

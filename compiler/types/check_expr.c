@@ -17,11 +17,15 @@ TirExpr *condition_check(Check *c, const AstExpr *ast) {
     if (text == NULL) text = "x";
     diag_error(c->d, ast->pos, E_CONDITION, "a condition must be bool, found %s", type->name);
     switch (shown->kind) {
-    case TYPE_STR: case TYPE_BYTES: case TYPE_LIST: case TYPE_DICT: case TYPE_SET: case TYPE_ARRAY:
-        diag_help(c->d, "write len(%s) > 0", text);
-        break;
+    case TYPE_STR:
+    case TYPE_BYTES:
+    case TYPE_LIST:
+    case TYPE_DICT:
+    case TYPE_SET:
+    case TYPE_ARRAY: diag_help(c->d, "write len(%s) > 0", text); break;
     case TYPE_OPT: diag_help(c->d, "write %s is not None", text); break;
-    case TYPE_INT: case TYPE_FLOAT: diag_help(c->d, "write %s != 0", text); break;
+    case TYPE_INT:
+    case TYPE_FLOAT: diag_help(c->d, "write %s != 0", text); break;
     default: break;
     }
     return poison(c, ast->pos);
@@ -45,7 +49,8 @@ static TirExpr *logic(Check *c, TirExprKind kind, TirExpr *a, TirExpr *b, Pos po
 static TirExpr *bool_check(Check *c, const AstExpr *ast) {
     VEC(const AstExpr *) spine = {0};
     const AstExpr *first = ast;
-    for (; first->kind == AST_BOOL && first->op == ast->op; first = first->left) VEC_PUSH(c->arena, &spine, first);
+    for (; first->kind == AST_BOOL && first->op == ast->op; first = first->left)
+        VEC_PUSH(c->arena, &spine, first);
     const Fact *facts = c->body->flow.facts;
     TirExpr *e = condition_check(c, first);
     for (int i = spine.len - 1; i >= 0; i--) {
@@ -65,7 +70,8 @@ static TirExpr *unary_check(Check *c, const AstExpr *ast) {
     TirExpr *value = value_check(c, ast->left);
     if (ast->op == OP_POS) {
         const Type *type = series_value(c, value->type);
-        if (type->kind == TYPE_ERROR || type_is_number(type) || type->kind == TYPE_TIMEDELTA) return value;
+        if (type->kind == TYPE_ERROR || type_is_number(type) || type->kind == TYPE_TIMEDELTA)
+            return value;
         diag_error(c->d, ast->pos, E_OPERATOR, "'+' is not defined for %s", value->type->name);
         return poison(c, ast->pos);
     }
@@ -79,6 +85,10 @@ static TirExpr *binary_check(Check *c, const AstExpr *ast) {
     VEC(const AstExpr *) spine = {0};
     const AstExpr *first = ast;
     for (; first->kind == AST_BINARY; first = first->left) VEC_PUSH(c->arena, &spine, first);
+    if (spine.len > MAX_SPINE) {
+        too_deep(c, ast->pos);
+        return poison(c, ast->pos);
+    }
     TirExpr *e = value_check(c, first);
     for (int i = spine.len - 1; i >= 0; i--) {
         const AstExpr *each = spine.items[i];
@@ -100,7 +110,7 @@ static TirExpr *none_test(Check *c, TirExpr *value, bool is_not, Pos pos) {
     const Type *type = value->type;
     if (type->kind == TYPE_ERROR) return poison(c, pos);
     if (type->kind != TYPE_OPT) {
-        diag_error(c->d, pos, E_OPERATOR, "this is never None: it is a %s", type->name);
+        diag_error(c->d, pos, E_OPERATOR, "this is never None: it is %s", a_type(c, type));
         if (is_series(type) && series_value(c, type)->kind != TYPE_OPT)
             diag_help(c->d, "whether a series has ticked is asked with valid(x), in a node");
         return poison(c, pos);
@@ -130,7 +140,9 @@ static TirExpr *none_check(Check *c, const AstExpr *ast) {
     return lift_finish(c, lift, none_test(c, lift_leaf(c, lift, value), is_not, ast->pos));
 }
 
-static bool is_repeatable(const TirExpr *e) { return e->kind == TE_CONST || e->kind == TE_VAR || e->kind == TE_LEAF; }
+static bool is_repeatable(const TirExpr *e) {
+    return e->kind == TE_CONST || e->kind == TE_VAR || e->kind == TE_LEAF;
+}
 
 /* operands[at] op operands[at+1] and ...; what stands between two operators is computed once. */
 static TirExpr *chain(Check *c, const AstExpr *ast, TirExpr **operands, int at) {
@@ -148,7 +160,8 @@ static TirExpr *chain(Check *c, const AstExpr *ast, TirExpr **operands, int at) 
     TirExpr *e = value_binary(c, op, operands[at], operands[at + 1], pos);
     if (!is_last) {
         TirExpr *rest = chain(c, ast, operands, at + 1);
-        if (e->type->kind == TYPE_ERROR || rest->type->kind == TYPE_ERROR) return poison(c, ast->pos);
+        if (e->type->kind == TYPE_ERROR || rest->type->kind == TYPE_ERROR)
+            return poison(c, ast->pos);
         TirExpr *both = tir(c, TE_AND, c->boolean, ast->pos);
         both->a = e;
         both->b = rest;
@@ -177,15 +190,20 @@ static TirExpr *compare_check(Check *c, const AstExpr *ast) {
     TirExpr **operands = ARENA_ARRAY(c->arena, TirExpr *, n);
     bool has_series = false, bad = false;
     for (int i = 0; i < n; i++) {
-        operands[i] = ast->ops.items[i == 0 ? 0 : i - 1] == OP_IN || ast->ops.items[i == 0 ? 0 : i - 1] == OP_NOT_IN
-                          ? (i == 0 ? value_check(c, ast->items.items[i]) : iterable_check(c, ast->items.items[i]))
-                          : (ast->items.items[i]->kind == AST_NONE ? expr_check(c, ast->items.items[i]) : value_check(c, ast->items.items[i]));
+        operands[i] =
+            ast->ops.items[i == 0 ? 0 : i - 1] == OP_IN ||
+                    ast->ops.items[i == 0 ? 0 : i - 1] == OP_NOT_IN
+                ? (i == 0 ? value_check(c, ast->items.items[i])
+                          : iterable_check(c, ast->items.items[i]))
+                : (ast->items.items[i]->kind == AST_NONE ? expr_check(c, ast->items.items[i])
+                                                         : value_check(c, ast->items.items[i]));
         bad |= operands[i]->type->kind == TYPE_ERROR;
         has_series |= is_series(operands[i]->type);
     }
     if (bad) return poison(c, ast->pos);
     TirOp op;
-    if (n == 2 && op_of_ast(ast->ops.items[0], &op)) return op_binary(c, op, operands[0], operands[1], ast->pos);
+    if (n == 2 && op_of_ast(ast->ops.items[0], &op))
+        return op_binary(c, op, operands[0], operands[1], ast->pos);
     for (int i = 0; i < n; i++)
         if (refuse_wiring(c, operands[i])) return poison(c, ast->pos);
     if (!has_series) return chain(c, ast, operands, 0);
@@ -199,9 +217,10 @@ static TirExpr *compare_check(Check *c, const AstExpr *ast) {
 static TirExpr *choice(Check *c, TirExpr *condition, TirExpr *a, TirExpr *b, Pos pos) {
     const Type *type = join(c, a->type, b->type);
     if (type == NULL || fits(c, a, type) < 0 || fits(c, b, type) < 0) {
-        diag_error(c->d, pos, E_MIXED, "both sides of a choice have one type: found %s and %s", a->type->name, b->type->name);
-        diag_note(c->d, a->pos, "this is a %s", a->type->name);
-        diag_note(c->d, b->pos, "this is a %s", b->type->name);
+        diag_error(c->d, pos, E_MIXED, "both sides of a choice have one type: found %s and %s",
+                   a->type->name, b->type->name);
+        diag_note(c->d, a->pos, "this is %s", a_type(c, a->type));
+        diag_note(c->d, b->pos, "this is %s", a_type(c, b->type));
         return poison(c, pos);
     }
     bool selects = type->kind == TYPE_TS;
@@ -221,7 +240,8 @@ static TirExpr *if_check(Check *c, const AstExpr *ast) {
     facts_add(c, condition, false);
     TirExpr *b = value_check(c, ast->right);
     c->body->flow.facts = facts;
-    if (condition->type->kind == TYPE_ERROR || a->type->kind == TYPE_ERROR || b->type->kind == TYPE_ERROR)
+    if (condition->type->kind == TYPE_ERROR || a->type->kind == TYPE_ERROR ||
+        b->type->kind == TYPE_ERROR)
         return poison(c, ast->pos);
     if (condition->type->kind != TYPE_TS) return choice(c, condition, a, b, ast->pos);
     if (refuse_wiring(c, a) || refuse_wiring(c, b)) return poison(c, ast->pos);
@@ -241,7 +261,9 @@ static TirExpr *slice_bound(Check *c, const AstExpr *ast) {
     if (is_series(value->type)) return value;
     Want want = {.type = c->integer};
     value = convert(c, value, &want);
-    return value->type->kind == TYPE_ERROR ? value : convert_to(c, value, type_of1(c->types, TYPE_OPT, c->integer));
+    return value->type->kind == TYPE_ERROR
+               ? value
+               : convert_to(c, value, type_of1(c->types, TYPE_OPT, c->integer));
 }
 
 static TirExpr *slice_value(Check *c, TirExpr *base, TirExpr *const *bounds, Pos pos) {
@@ -249,15 +271,18 @@ static TirExpr *slice_value(Check *c, TirExpr *base, TirExpr *const *bounds, Pos
     bool good = type->kind == TYPE_STR || type->kind == TYPE_BYTES || type->kind == TYPE_LIST ||
                 (type->kind == TYPE_ARRAY && type->dims == 1);
     if (!good) {
-        if (type->kind == TYPE_OPT) refuse_optional(c, base, "a slice");
-        else diag_error(c->d, pos, E_INDEX, "a value of type %s can't be sliced", type->name);
+        if (type->kind == TYPE_OPT)
+            refuse_optional(c, base, "a slice");
+        else
+            diag_error(c->d, pos, E_INDEX, "a value of type %s can't be sliced", type->name);
         return poison(c, pos);
     }
     TirExpr *e = tir(c, TE_SLICE, type, pos);
     e->a = base;
     for (int i = 0; i < 3; i++) {
         TirExpr *bound = bounds[i];
-        if (bound != NULL && bound->type->kind == TYPE_INT) bound = convert_to(c, bound, type_of1(c->types, TYPE_OPT, c->integer));
+        if (bound != NULL && bound->type->kind == TYPE_INT)
+            bound = convert_to(c, bound, type_of1(c->types, TYPE_OPT, c->integer));
         VEC_PUSH(c->arena, &e->args, bound);
     }
     c->body->may_fail = true;
@@ -277,19 +302,22 @@ static TirExpr *slice_check(Check *c, TirExpr *base, const AstExpr *slice, Pos p
     TirExpr *lift = lift_new(c, pos);
     base = lift_leaf(c, lift, base);
     for (int i = 0; i < 3; i++)
-        if (bounds[i] != NULL && is_series(bounds[i]->type)) bounds[i] = lift_leaf(c, lift, bounds[i]);
+        if (bounds[i] != NULL && is_series(bounds[i]->type))
+            bounds[i] = lift_leaf(c, lift, bounds[i]);
     return lift_finish(c, lift, slice_value(c, base, bounds, pos));
 }
 
 static TirExpr *tuple_item(Check *c, TirExpr *base, const TirExpr *index, Pos pos) {
     int64_t at;
     if (!const_int_value(index, &at)) {
-        diag_error(c->d, index->pos, E_INDEX, "the index of a tuple is a literal, so that its type is known");
+        diag_error(c->d, index->pos, E_INDEX,
+                   "the index of a tuple is a literal, so that its type is known");
         return poison(c, pos);
     }
     if (at < 0) at += base->type->nargs;
     if (at < 0 || at >= base->type->nargs) {
-        diag_error(c->d, index->pos, E_INDEX, "a %s has no item %lld", base->type->name, (long long)at);
+        diag_error(c->d, index->pos, E_INDEX, "%s has no item %lld", a_type(c, base->type),
+                   (long long)at);
         return poison(c, pos);
     }
     TirExpr *e = tir(c, TE_ITEM, base->type->args[at], pos);
@@ -306,7 +334,9 @@ static TirExpr *index_value(Check *c, TirExpr *base, TirExpr *const *indices, in
     case TYPE_LIST: item = type->elem; break;
     case TYPE_STR: item = c->str; break;
     case TYPE_BYTES: item = c->integer; break;
-    case TYPE_ARRAY: item = n == type->dims ? type->elem : NULL; break;
+    case TYPE_ARRAY:
+        item = n == type->dims ? type->elem : n == 1 ? type_array(c->types, type->elem, 1) : NULL;
+        break;
     case TYPE_DICT:
         item = type->elem;
         want.type = type->key;
@@ -317,9 +347,13 @@ static TirExpr *index_value(Check *c, TirExpr *base, TirExpr *const *indices, in
     default: break;
     }
     if (item == NULL || (n != 1 && type->kind != TYPE_ARRAY)) {
-        if (type->kind == TYPE_ARRAY) diag_error(c->d, pos, E_INDEX, "%s takes %d ind%s, found %d", type->name, type->dims, type->dims == 1 ? "ex" : "ices", n);
-        else if (item != NULL) diag_error(c->d, pos, E_INDEX, "%s takes one index, found %d", type->name, n);
-        else if (!refuse_wiring(c, base)) diag_error(c->d, pos, E_INDEX, "a value of type %s can't be indexed", type->name);
+        if (type->kind == TYPE_ARRAY)
+            diag_error(c->d, pos, E_INDEX, "%s takes %d ind%s, found %d", type->name, type->dims,
+                       type->dims == 1 ? "ex" : "ices", n);
+        else if (item != NULL)
+            diag_error(c->d, pos, E_INDEX, "%s takes one index, found %d", type->name, n);
+        else if (!refuse_wiring(c, base))
+            diag_error(c->d, pos, E_INDEX, "a value of type %s can't be indexed", type->name);
         return poison(c, pos);
     }
     TirExpr *e = tir(c, TE_INDEX, item, pos);
@@ -336,7 +370,9 @@ static TirExpr *index_value(Check *c, TirExpr *base, TirExpr *const *indices, in
 TirExpr *index_check(Check *c, TirExpr *base, const AstExpr *ast) {
     if (base->type->kind == TYPE_ERROR) return base;
     const TirVar *input = input_of(base);
-    bool is_basket = input != NULL && (base->type->kind == TYPE_LIST || base->type->kind == TYPE_DICT) && base->type->elem->kind == TYPE_TS;
+    bool is_basket = input != NULL &&
+                     (base->type->kind == TYPE_LIST || base->type->kind == TYPE_DICT) &&
+                     base->type->elem->kind == TYPE_TS;
     int n = ast->items.len;
     if (n == 1 && ast->items.items[0]->kind == AST_SLICE) {
         if (is_basket) {
@@ -417,8 +453,10 @@ static TirExpr *walrus_check(Check *c, const AstExpr *ast) {
     c->body->block = &none;
     name_assign(c, ast->name, ast->pos, value, NULL, false);
     c->body->block = saved;
-    if (none.len != 1 || none.items[0]->target->kind != TE_VAR || none.items[0]->target->var->kind != TV_LOCAL) {
-        if (none.len == 1) diag_error(c->d, ast->pos, E_READ_ONLY, "':=' assigns to local variables only");
+    if (none.len != 1 || none.items[0]->target->kind != TE_VAR ||
+        none.items[0]->target->var->kind != TV_LOCAL) {
+        if (none.len == 1)
+            diag_error(c->d, ast->pos, E_READ_ONLY, "':=' assigns to local variables only");
         return poison(c, ast->pos);
     }
     TirExpr *e = tir(c, TE_LET, none.items[0]->target->type, ast->pos);
@@ -442,16 +480,21 @@ static TirExpr *dispatch(Check *c, const AstExpr *ast) {
     case AST_NAME: return name_check(c, ast);
     case AST_INT: return const_int(c, ast->integer, ast->pos);
     case AST_FLOAT: return const_float(c, ast->real, ast->pos);
-    case AST_STR: case AST_BYTES: return text_check(c, ast);
+    case AST_STR:
+    case AST_BYTES: return text_check(c, ast);
     case AST_DURATION: return const_of(c, c->timedelta, ast->integer, ast->pos);
     case AST_TRUE: return const_bool(c, true, ast->pos);
     case AST_FALSE: return const_bool(c, false, ast->pos);
     case AST_NONE: return tir(c, TE_NONE, c->none, ast->pos);
     case AST_FSTRING: return fstring_check(c, ast);
     case AST_TUPLE: return tuple_check(c, ast);
-    case AST_LIST: case AST_SET: return list_check(c, ast);
+    case AST_LIST:
+    case AST_SET: return list_check(c, ast);
     case AST_DICT: return dict_check(c, ast);
-    case AST_LISTCOMP: case AST_SETCOMP: case AST_GENERATOR: case AST_DICTCOMP: return comprehension_check(c, ast);
+    case AST_LISTCOMP:
+    case AST_SETCOMP:
+    case AST_GENERATOR:
+    case AST_DICTCOMP: return comprehension_check(c, ast);
     case AST_UNARY: return unary_check(c, ast);
     case AST_BINARY: return binary_check(c, ast);
     case AST_BOOL: return bool_check(c, ast);
@@ -462,19 +505,23 @@ static TirExpr *dispatch(Check *c, const AstExpr *ast) {
     case AST_INDEX: return index_dispatch(c, ast);
     case AST_ASSIGN_EXPR: return walrus_check(c, ast);
     case AST_LAMBDA:
-        diag_error(c->d, ast->pos, E_LAMBDA, "the types of this lambda's parameters are not known here");
+        diag_error(c->d, ast->pos, E_LAMBDA,
+                   "the types of this lambda's parameters are not known here");
         diag_help(c->d, "a lambda is an argument of a function; write a nested def elsewhere");
         return poison(c, ast->pos);
-    case AST_SLICE: diag_error(c->d, ast->pos, E_INDEX, "a slice stands in brackets: x[1:3]"); return poison(c, ast->pos);
-    default: diag_error(c->d, ast->pos, E_NOT_A_VALUE, "a type is not a value"); return poison(c, ast->pos);
+    case AST_SLICE:
+        diag_error(c->d, ast->pos, E_INDEX, "a slice stands in brackets: x[1:3]");
+        return poison(c, ast->pos);
+    default:
+        diag_error(c->d, ast->pos, E_NOT_A_VALUE, "a type is not a value");
+        return poison(c, ast->pos);
     }
 }
 
 TirExpr *expr_check(Check *c, const AstExpr *ast) {
     if (++c->depth > MAX_DEPTH) {
         c->depth--;
-        diag_error(c->d, ast->pos, E_TOO_DEEP, "this expression is nested too deeply");
-        diag_help(c->d, "give its parts names");
+        too_deep(c, ast->pos);
         return poison(c, ast->pos);
     }
     TirExpr *e = dispatch(c, ast);
@@ -495,8 +542,10 @@ TirExpr *value_check(Check *c, const AstExpr *ast) {
     }
     const TirVar *input = e->type->has_edges && c->body->place != IN_GRAPH ? input_of(e) : NULL;
     if (input != NULL) {
-        diag_error(c->d, ast->pos, E_BASKET, "a basket is not a value: its members are read one by one");
-        diag_help(c->d, "write %s[key], %s.tickeditems() or %s.validvalues()", input->name, input->name, input->name);
+        diag_error(c->d, ast->pos, E_BASKET,
+                   "a basket is not a value: its members are read one by one");
+        diag_help(c->d, "write %s[key], %s.tickeditems() or %s.validvalues()", input->name,
+                  input->name, input->name);
         return poison(c, ast->pos);
     }
     return e;
@@ -508,7 +557,8 @@ TirExpr *expr_check_hint(Check *c, const AstExpr *ast, const Type *hint) {
     if (hint != NULL && hint->kind == TYPE_FN && ast->kind == AST_NAME) {
         const Symbol *symbol = name_lookup(c, ast->name);
         if (symbol != NULL && symbol->var == NULL && symbol->callables.len > 0)
-            return function_wrap(c, &symbol->callables, symbol->name, hint->args, hint->nargs, ast->pos);
+            return function_wrap(c, &symbol->callables, symbol->name, hint->args, hint->nargs,
+                                 ast->pos);
     }
     return value_check(c, ast);
 }

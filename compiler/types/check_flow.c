@@ -1,7 +1,8 @@
-/* check_flow.c - what holds at a point of a body: which variables are assigned, which optional paths are known to be set.
+/* check_flow.c - what holds at a point of a body: which variables are assigned, which optional
+ * paths are known to be set.
  *
- * A fact is a path (root variable and field numbers). Facts come from conditions, and from assigning a value that is set;
- * changing a path drops the facts about everything under it.
+ * A fact is a path (root variable and field numbers). Facts come from conditions, and from
+ * assigning a value that is set; changing a path drops the facts about everything under it.
  */
 #include <string.h>
 
@@ -23,7 +24,8 @@ void flow_assign(Check *c, Flow *flow, const TirVar *var) {
 
 bool flow_is_assigned(const Flow *flow, const TirVar *var) {
     int word = var->index / 64;
-    return flow->is_dead || (word < flow->words && (flow->assigned[word] >> (var->index % 64) & 1) != 0);
+    return flow->is_dead ||
+           (word < flow->words && (flow->assigned[word] >> (var->index % 64) & 1) != 0);
 }
 
 Flow flow_copy(Check *c, const Flow *flow) {
@@ -36,7 +38,8 @@ Flow flow_copy(Check *c, const Flow *flow) {
 }
 
 static bool fact_equal(const Fact *a, const Fact *b) {
-    return a->root == b->root && a->nsteps == b->nsteps && memcmp(a->steps, b->steps, sizeof(int) * (size_t)a->nsteps) == 0;
+    return a->root == b->root && a->nsteps == b->nsteps &&
+           memcmp(a->steps, b->steps, sizeof(int) * (size_t)a->nsteps) == 0;
 }
 
 static bool fact_in(const Fact *list, const Fact *fact) {
@@ -67,7 +70,8 @@ void flow_merge(Check *c, Flow *into, const Flow *other) {
         *into = flow_copy(c, other);
         return;
     }
-    for (int i = 0; i < into->words; i++) into->assigned[i] &= i < other->words ? other->assigned[i] : 0;
+    for (int i = 0; i < into->words; i++)
+        into->assigned[i] &= i < other->words ? other->assigned[i] : 0;
     into->outputs &= other->outputs;
     into->facts = facts_common(c, into->facts, other->facts);
 }
@@ -77,11 +81,10 @@ void flow_merge(Check *c, Flow *into, const Flow *other) {
 /* The path that an expression names; false when it names none that facts follow. */
 static bool fact_of(const TirExpr *e, Fact *fact) {
     switch (e->kind) {
-    case TE_VAR:
-        *fact = (Fact){.root = e->var};
-        return true;
+    case TE_VAR: *fact = (Fact){.root = e->var}; return true;
     case TE_UNWRAP: return fact_of(e->a, fact);
-    case TE_FIELD: case TE_ITEM:
+    case TE_FIELD:
+    case TE_ITEM:
         if (!fact_of(e->a, fact) || fact->nsteps == MAX_STEPS) return false;
         fact->steps[fact->nsteps++] = e->index;
         return true;
@@ -92,7 +95,8 @@ static bool fact_of(const TirExpr *e, Fact *fact) {
 void facts_add_set(Check *c, const TirExpr *path) {
     Fact fact = {0};
     Flow *flow = &c->body->flow;
-    if (fact_of(path, &fact) && !fact_in(flow->facts, &fact)) flow->facts = fact_push(c, flow->facts, &fact);
+    if (fact_of(path, &fact) && !fact_in(flow->facts, &fact))
+        flow->facts = fact_push(c, flow->facts, &fact);
 }
 
 bool fact_known(Check *c, const TirExpr *path) {
@@ -111,7 +115,8 @@ void facts_add(Check *c, const TirExpr *condition, bool sense) {
     case TE_UNARY:
         if (condition->op == TO_NOT) facts_add(c, condition->a, !sense);
         break;
-    case TE_AND: case TE_OR:
+    case TE_AND:
+    case TE_OR:
         if ((condition->kind == TE_AND) == sense) {
             facts_add(c, condition->a, sense);
             facts_add(c, condition->b, sense);
@@ -136,8 +141,10 @@ static void kill_prefix(Check *c, const Fact *prefix) {
     const Fact *kept = NULL;
     bool changed = false;
     for (const Fact *f = c->body->flow.facts; f != NULL; f = f->next) {
-        if (starts_with(f, prefix)) changed = true;
-        else kept = fact_push(c, kept, f);
+        if (starts_with(f, prefix))
+            changed = true;
+        else
+            kept = fact_push(c, kept, f);
     }
     if (changed) c->body->flow.facts = kept;
 }
@@ -146,7 +153,8 @@ static void kill_prefix(Check *c, const Fact *prefix) {
 void facts_kill(Check *c, const TirVar *root, const TirExpr *path) {
     Fact prefix = {.root = root};
     const TirExpr *e = path;
-    while (e != NULL && !fact_of(e, &prefix)) { /* a step that facts don't follow: all under what is before it */
+    while (e != NULL &&
+           !fact_of(e, &prefix)) { /* a step that facts don't follow: all under what is before it */
         prefix = (Fact){.root = root};
         e = e->a;
     }
@@ -212,7 +220,8 @@ static void kill_visit(void *context, const AstStmt *stmt, const AstExpr *expr) 
     } else if (expr->kind == AST_CALL) {
         if (expr->left->kind == AST_MEMBER) kill_name(c, expr->left);
         for (int i = 0; i < expr->args.len; i++)
-            if (expr->args.items[i].value->kind == AST_MEMBER) kill_name(c, expr->args.items[i].value);
+            if (expr->args.items[i].value->kind == AST_MEMBER)
+                kill_name(c, expr->args.items[i].value);
     } else if (expr->kind == AST_ASSIGN_EXPR) {
         const Symbol *symbol = name_lookup(c, expr->name);
         if (symbol != NULL && symbol->var != NULL) facts_kill(c, symbol->var, NULL);

@@ -1,6 +1,8 @@
-/* check_lift.c - operations on series: where a value is wanted and an edge is given, the operation is lifted.
+/* check_lift.c - operations on series: where a value is wanted and an edge is given, the operation
+ * is lifted.
  *
- *     (bid + ask) / 2    TE_LIFT(args: [TE_LIFT(args: [bid, ask], a: LEAF 0 + LEAF 1)], a: LEAF 0 / 2.0)
+ *     (bid + ask) / 2    TE_LIFT(args: [TE_LIFT(args: [bid, ask], a: LEAF 0 + LEAF 1)], a: LEAF 0
+ * / 2.0)
  *
  * Each operation is one lift; which of them end up in one step of the engine is decided later.
  */
@@ -8,22 +10,27 @@
 
 bool in_graph(const Check *c) { return c->body != NULL && c->body->place == IN_GRAPH; }
 
-static bool is_edge(const Type *type) { return type->kind == TYPE_TS || type->kind == TYPE_DELAYED; }
+static bool is_edge(const Type *type) {
+    return type->kind == TYPE_TS || type->kind == TYPE_DELAYED;
+}
 
 bool is_series(const Type *type) {
-    return is_edge(type) || ((type->kind == TYPE_LIST || type->kind == TYPE_DICT) && is_edge(type->elem));
+    return is_edge(type) ||
+           ((type->kind == TYPE_LIST || type->kind == TYPE_DICT) && is_edge(type->elem));
 }
 
 const Type *series_value(Check *c, const Type *type) {
     if (is_edge(type)) return type->elem;
     if (!is_series(type)) return type;
     const Type *elem = type->elem->elem;
-    return type->kind == TYPE_LIST ? type_of1(c->types, TYPE_LIST, elem) : type_dict(c->types, type->key, elem);
+    return type->kind == TYPE_LIST ? type_of1(c->types, TYPE_LIST, elem)
+                                   : type_dict(c->types, type->key, elem);
 }
 
 TirExpr *edge_of(Check *c, TirExpr *value) {
     if (value->type->kind != TYPE_DELAYED) return value;
-    TirExpr *e = tir(c, TE_DELAYED_EDGE, type_of1(c->types, TYPE_TS, value->type->elem), value->pos);
+    TirExpr *e =
+        tir(c, TE_DELAYED_EDGE, type_of1(c->types, TYPE_TS, value->type->elem), value->pos);
     e->a = value;
     return e;
 }
@@ -38,7 +45,8 @@ bool refuse_wiring(Check *c, const TirExpr *value) {
     }
     if (type->kind == TYPE_RECORD) {
         diag_error(c->d, value->pos, E_SERIES, "this has several outputs: %s", type->name);
-        if (type->nargs > 0) diag_help(c->d, "choose one, as in %s.%s", text == NULL ? "..." : text, type->names[0]);
+        if (type->nargs > 0)
+            diag_help(c->d, "choose one, as in %s.%s", text == NULL ? "..." : text, type->names[0]);
         return true;
     }
     return false;
@@ -51,8 +59,13 @@ TirExpr *lift_new(Check *c, Pos pos) { return tir(c, TE_LIFT, c->error, pos); }
 /* Constants stand in the lifted expression themselves. */
 static bool is_inline(const TirExpr *value) {
     switch (value->kind) {
-    case TE_CONST: case TE_LAMBDA: case TE_NONE: return true;
-    case TE_LIST: case TE_SET: case TE_DICT: case TE_TUPLE:
+    case TE_CONST:
+    case TE_LAMBDA:
+    case TE_NONE: return true;
+    case TE_LIST:
+    case TE_SET:
+    case TE_DICT:
+    case TE_TUPLE:
         for (int i = 0; i < value->args.len; i++)
             if (!is_inline(value->args.items[i])) return false;
         return true;
@@ -66,8 +79,9 @@ TirExpr *lift_leaf(Check *c, TirExpr *lift, TirExpr *operand) {
     const Type *type = operand->type;
     if (is_series(type) && type->kind != TYPE_TS && type->elem->kind == TYPE_DELAYED) {
         const Type *edge = type_of1(c->types, TYPE_TS, type->elem->elem);
-        operand = convert_to(c, operand, type->kind == TYPE_LIST ? type_of1(c->types, TYPE_LIST, edge)
-                                                                  : type_dict(c->types, type->key, edge));
+        operand = convert_to(c, operand,
+                             type->kind == TYPE_LIST ? type_of1(c->types, TYPE_LIST, edge)
+                                                     : type_dict(c->types, type->key, edge));
     }
     const Type *value = series_value(c, operand->type);
     if (value->kind == TYPE_ANY || (value->elem != NULL && value->elem->kind == TYPE_ANY)) {
@@ -84,7 +98,8 @@ TirExpr *lift_leaf(Check *c, TirExpr *lift, TirExpr *operand) {
 TirExpr *lift_finish(Check *c, TirExpr *lift, TirExpr *value) {
     if (value->type->kind == TYPE_ERROR) return value;
     if (value->type->kind == TYPE_NONE) {
-        diag_error(c->d, lift->pos, E_SERIES, "this gives no result, so it can't be done to a series");
+        diag_error(c->d, lift->pos, E_SERIES,
+                   "this gives no result, so it can't be done to a series");
         diag_help(c->d, "effects at each tick belong in a node");
         return poison(c, lift->pos);
     }

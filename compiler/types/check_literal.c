@@ -23,11 +23,15 @@ static TirExpr *constant(Check *c, const Type *type, const void *bytes, size_t s
     return e;
 }
 
-TirExpr *const_of(Check *c, const Type *type, int64_t value, Pos pos) { return constant(c, type, &value, sizeof value, pos); }
+TirExpr *const_of(Check *c, const Type *type, int64_t value, Pos pos) {
+    return constant(c, type, &value, sizeof value, pos);
+}
 
 TirExpr *const_int(Check *c, int64_t value, Pos pos) { return const_of(c, c->integer, value, pos); }
 
-TirExpr *const_float(Check *c, double value, Pos pos) { return constant(c, c->real, &value, sizeof value, pos); }
+TirExpr *const_float(Check *c, double value, Pos pos) {
+    return constant(c, c->real, &value, sizeof value, pos);
+}
 
 TirExpr *const_bool(Check *c, bool value, Pos pos) {
     uint8_t byte = value ? 1 : 0;
@@ -42,12 +46,15 @@ static TirExpr *text_constant(Check *c, const Type *type, const char *text, size
         s->refs = -1;
         s->size = (int64_t)size;
         memcpy(s->data, text, size);
-        for (size_t i = 0; i < size; i++) s->chars += type->kind == TYPE_BYTES || ((unsigned char)text[i] & 0xC0) != 0x80;
+        for (size_t i = 0; i < size; i++)
+            s->chars += type->kind == TYPE_BYTES || ((unsigned char)text[i] & 0xC0) != 0x80;
     }
     return constant(c, type, &s, sizeof s, pos);
 }
 
-TirExpr *const_str(Check *c, const char *text, size_t size, Pos pos) { return text_constant(c, c->str, text, size, pos); }
+TirExpr *const_str(Check *c, const char *text, size_t size, Pos pos) {
+    return text_constant(c, c->str, text, size, pos);
+}
 
 bool const_int_value(const TirExpr *value, int64_t *number) {
     if (value->kind != TE_CONST || value->type->kind != TYPE_INT) return false;
@@ -76,12 +83,18 @@ static void spec_verify(Check *c, const TirExpr *value, const char *spec) {
     char last = spec[n - 1];
     TypeKind kind = value->type->kind;
     const char *wrong = NULL;
-    if (strchr("feEgGF%", last) != NULL && kind != TYPE_FLOAT && kind != TYPE_INT && kind != TYPE_VAR) wrong = "a number";
-    if (strchr("dxXobc", last) != NULL && kind != TYPE_INT && kind != TYPE_VAR && kind != TYPE_ENUM && kind != TYPE_BOOL)
+    if (strchr("feEgGF%", last) != NULL && kind != TYPE_FLOAT && kind != TYPE_INT &&
+        kind != TYPE_VAR)
+        wrong = "a number";
+    if (strchr("dxXobc", last) != NULL && kind != TYPE_INT && kind != TYPE_VAR &&
+        kind != TYPE_ENUM && kind != TYPE_BOOL)
         wrong = "an int";
     if (last == 's' && kind != TYPE_STR && kind != TYPE_VAR && kind != TYPE_ENUM) wrong = "a str";
-    if (kind == TYPE_DATETIME || kind == TYPE_DATE || kind == TYPE_TIME || kind == TYPE_TIMEDELTA || wrong == NULL) return;
-    diag_error(c->d, value->pos, E_FORMAT, "the format '%s' is for %s, found %s", spec, wrong, value->type->name);
+    if (kind == TYPE_DATETIME || kind == TYPE_DATE || kind == TYPE_TIME || kind == TYPE_TIMEDELTA ||
+        wrong == NULL)
+        return;
+    diag_error(c->d, value->pos, E_FORMAT, "the format '%s' is for %s, found %s", spec, wrong,
+               value->type->name);
 }
 
 TirExpr *fstring_check(Check *c, const AstExpr *ast) {
@@ -107,7 +120,10 @@ TirExpr *fstring_check(Check *c, const AstExpr *ast) {
         const char *spec = part->spec == NULL ? "" : part->spec;
         spec_verify(c, value, spec);
         observe(c, value->type);
-        char conversion = part->conversion == 'r' || (part->debug != NULL && *spec == '\0' && part->conversion == 0) ? 'r' : '\0';
+        char conversion = part->conversion == 'r' ||
+                                  (part->debug != NULL && *spec == '\0' && part->conversion == 0)
+                              ? 'r'
+                              : '\0';
         TirFPart done = {.value = value, .spec = spec, .conversion = conversion};
         VEC_PUSH(c->arena, &e->parts, done);
     }
@@ -115,7 +131,8 @@ TirExpr *fstring_check(Check *c, const AstExpr *ast) {
     if (lift == NULL) return e;
     for (int i = 0; i < e->parts.len; i++) { /* scalars are computed once, not at each tick */
         TirFPart *part = &e->parts.items[i];
-        if (part->value != NULL && part->value->kind != TE_LEAF) part->value = lift_leaf(c, lift, part->value);
+        if (part->value != NULL && part->value->kind != TE_LEAF)
+            part->value = lift_leaf(c, lift, part->value);
     }
     return lift_finish(c, lift, e);
 }
@@ -125,8 +142,9 @@ TirExpr *fstring_check(Check *c, const AstExpr *ast) {
 static void misfit_item(Check *c, const TirExpr *first, const TirExpr *item, const char *what) {
     diag_error(c->d, item->pos, E_MIXED, "%s of one %s have one type: found %s after %s", what,
                strcmp(what, "items") == 0 ? "list" : "dict", item->type->name, first->type->name);
-    diag_note(c->d, first->pos, "the first is a %s", first->type->name);
-    if (item->type->kind != TYPE_NONE) diag_help(c->d, "values of several types go together in a tuple or a struct");
+    diag_note(c->d, first->pos, "the first is %s", a_type(c, first->type));
+    if (item->type->kind != TYPE_NONE)
+        diag_help(c->d, "values of several types go together in a tuple or a struct");
 }
 
 /* The common type of every step-th item; items are converted to it. Error: reported. */
@@ -155,7 +173,8 @@ static const Type *items_join(Check *c, TirExprs *items, int from, int step, con
 TirExpr *list_check(Check *c, const AstExpr *ast) {
     bool is_set = ast->kind == AST_SET;
     TirExpr *e = tir(c, is_set ? TE_SET : TE_LIST, c->error, ast->pos);
-    for (int i = 0; i < ast->items.len; i++) VEC_PUSH(c->arena, &e->args, value_check(c, ast->items.items[i]));
+    for (int i = 0; i < ast->items.len; i++)
+        VEC_PUSH(c->arena, &e->args, value_check(c, ast->items.items[i]));
     const Type *elem = items_join(c, &e->args, 0, 1, "items");
     if (elem->kind == TYPE_ERROR) return poison(c, ast->pos);
     if (is_set && !bound_holds(c, elem, BOUND_HASHABLE)) {
@@ -182,10 +201,12 @@ TirExpr *dict_check(Check *c, const AstExpr *ast) {
         e->type = type_dict(c->types, c->unknown, c->unknown);
         return e;
     }
-    const Type *key = items_join(c, &e->args, 0, 2, "keys"), *elem = items_join(c, &e->args, 1, 2, "values");
+    const Type *key = items_join(c, &e->args, 0, 2, "keys"),
+               *elem = items_join(c, &e->args, 1, 2, "values");
     if (key->kind == TYPE_ERROR || elem->kind == TYPE_ERROR) return poison(c, ast->pos);
     if (!bound_holds(c, key, BOUND_HASHABLE)) {
-        diag_error(c->d, e->args.items[0]->pos, E_BAD_TYPE, "%s can't be the key of a dict", key->name);
+        diag_error(c->d, e->args.items[0]->pos, E_BAD_TYPE, "%s can't be the key of a dict",
+                   key->name);
         return poison(c, ast->pos);
     }
     observe(c, key);
@@ -198,7 +219,8 @@ TirExpr *dict_check(Check *c, const AstExpr *ast) {
 const Type *item_type(Check *c, TirExpr *iterable) {
     const Type *type = iterable->type;
     switch (type->kind) {
-    case TYPE_LIST: case TYPE_SET: return type->elem;
+    case TYPE_LIST:
+    case TYPE_SET: return type->elem;
     case TYPE_DICT: return type->key;
     case TYPE_STR: return c->str;
     case TYPE_BYTES: return c->integer;
@@ -213,42 +235,53 @@ const Type *item_type(Check *c, TirExpr *iterable) {
     }
     case TYPE_ERROR: return c->error;
     case TYPE_OPT: refuse_optional(c, iterable, "a loop over the items"); return c->error;
-    case TYPE_TS: case TYPE_DELAYED:
-        diag_error(c->d, iterable->pos, E_SERIES, "a series can't be looped over while the graph is wired");
-        diag_help(c->d, "loop over each of its values in a def or a node, or take the items apart with unroll(x)");
+    case TYPE_TS:
+    case TYPE_DELAYED:
+        diag_error(c->d, iterable->pos, E_SERIES,
+                   "a series can't be looped over while the graph is wired");
+        diag_help(c->d, "loop over each of its values in a def or a node, or take the items apart "
+                        "with unroll(x)");
         return c->error;
     case TYPE_INT:
         diag_error(c->d, iterable->pos, E_NOT_ITERABLE, "an int can't be looped over");
-        diag_help(c->d, "write range(%s)", source_text(c, iterable->pos) == NULL ? "n" : source_text(c, iterable->pos));
+        diag_help(c->d, "write range(%s)",
+                  source_text(c, iterable->pos) == NULL ? "n" : source_text(c, iterable->pos));
         return c->error;
     default: break;
     }
     if (refuse_wiring(c, iterable)) return c->error;
-    diag_error(c->d, iterable->pos, E_NOT_ITERABLE, "a value of type %s can't be looped over", type->name);
+    diag_error(c->d, iterable->pos, E_NOT_ITERABLE, "a value of type %s can't be looped over",
+               type->name);
     return c->error;
 }
 
 TirExpr *iterable_check(Check *c, const AstExpr *ast) {
     if (ast->kind == AST_NAME || ast->kind == AST_MEMBER) {
-        const Symbol *symbol = ast->kind == AST_NAME ? name_lookup(c, ast->name)
-                               : module_of(c, ast->left) != NULL ? member_symbol(c, ast) : NULL;
-        if (symbol != NULL && symbol->info != NULL && symbol->info->enm != NULL && symbol->var == NULL) {
+        const Symbol *symbol = ast->kind == AST_NAME             ? name_lookup(c, ast->name)
+                               : module_of(c, ast->left) != NULL ? member_symbol(c, ast)
+                                                                 : NULL;
+        if (symbol != NULL && symbol->info != NULL && symbol->info->enm != NULL &&
+            symbol->var == NULL) {
             struct_resolve(c, symbol->info);
             return enum_items(c, symbol->info->type, ast->pos);
         }
     }
     TirExpr *value = value_check(c, ast);
     const TirVar *input = input_of(value);
-    if (input != NULL && input->kind == TV_INPUT && (input->type->kind == TYPE_LIST || input->type->kind == TYPE_DICT)) {
+    if (input != NULL && input->kind == TV_INPUT &&
+        (input->type->kind == TYPE_LIST || input->type->kind == TYPE_DICT)) {
         diag_error(c->d, ast->pos, E_BASKET, "a basket is looped over by what is wanted of it");
-        diag_help(c->d, "write %s.tickeditems(), %s.validvalues() or %s.keys()", input->name, input->name, input->name);
+        diag_help(c->d, "write %s.tickeditems(), %s.validvalues() or %s.keys()", input->name,
+                  input->name, input->name);
         return poison(c, ast->pos);
     }
     return value;
 }
 
-/* Binds the item of a loop; names in a comprehension are its own, those of a `for` the function's. */
-TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts *unpack, bool is_comprehension) {
+/* Binds the item of a loop; names in a comprehension are its own, those of a `for` the function's.
+ */
+TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts *unpack,
+                    bool is_comprehension) {
     if (is_comprehension && target->kind == AST_NAME) {
         Variable *var = (Variable *)local_new(c, target->name, item, target->pos);
         var->is_loop = true;
@@ -279,11 +312,14 @@ TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts 
     c->body->block = unpack;
     if (is_comprehension) {
         if (item->kind == TYPE_TUPLE && item->nargs != target->items.len)
-            diag_error(c->d, target->pos, E_UNPACK, "%d names for the %d values of %s", target->items.len, item->nargs, item->name);
+            diag_error(c->d, target->pos, E_UNPACK, "%d names for the %d values of %s",
+                       target->items.len, item->nargs, item->name);
         else if (item->kind != TYPE_TUPLE && item->kind != TYPE_ERROR)
-            diag_error(c->d, target->pos, E_UNPACK, "only tuples can be unpacked, found %s", item->name);
+            diag_error(c->d, target->pos, E_UNPACK, "only tuples can be unpacked, found %s",
+                       item->name);
         for (int i = 0; i < target->items.len; i++) {
-            const Type *each = item->kind == TYPE_TUPLE && i < item->nargs ? item->args[i] : c->error;
+            const Type *each =
+                item->kind == TYPE_TUPLE && i < item->nargs ? item->args[i] : c->error;
             TirStmts more = {0};
             TirVar *var = clause_bind(c, target->items.items[i], each, &more, true);
             TirStmt *s = tir_stmt(c, TS_ASSIGN, target->pos);
@@ -304,8 +340,18 @@ TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts 
 
 /* ---- comprehensions */
 
-static bool clause_check(Check *c, const AstClause *ast, TirClause *clause) {
+/* A series as what is looped over: the comprehension is lifted. */
+static void clause_lift(Check *c, TirExpr **iterable, TirExpr **lift, Pos pos) {
+    const Type *type = (*iterable)->type;
+    if (!in_graph(c) || (type->kind != TYPE_TS && type->kind != TYPE_DELAYED)) return;
+    if (*lift == NULL) *lift = lift_new(c, pos);
+    *iterable = lift_leaf(c, *lift, *iterable);
+}
+
+static bool clause_check(Check *c, const AstClause *ast, TirClause *clause, TirExpr **lift,
+                         Pos pos) {
     clause->iterable = iterable_check(c, ast->iterable);
+    clause_lift(c, &clause->iterable, lift, pos);
     const Type *item = item_type(c, clause->iterable);
     c->body->scope = scope_new(c, c->body->scope, c->body);
     clause->item = clause_bind(c, ast->target, item, &clause->unpack, true);
@@ -321,27 +367,42 @@ TirExpr *comprehension_check(Check *c, const AstExpr *ast) {
     TirExpr *e = tir(c, TE_COMPREHENSION, c->error, ast->pos);
     e->comp = ARENA_NEW(c->arena, TirComp);
     e->comp->kind = ast->kind == AST_SETCOMP ? 's' : ast->kind == AST_DICTCOMP ? 'd' : 'l';
+    TirExpr *lift = NULL;
     Scope *outer = c->body->scope;
     const Fact *facts = c->body->flow.facts;
     bool good = true;
     for (int i = 0; i < ast->clauses.len; i++) {
         TirClause clause = {0};
-        good &= clause_check(c, &ast->clauses.items[i], &clause);
+        good &= clause_check(c, &ast->clauses.items[i], &clause, &lift, ast->pos);
         VEC_PUSH(c->arena, &e->comp->clauses, clause);
     }
     if (ast->kind == AST_DICTCOMP) e->comp->key = value_check(c, ast->items.items[0]);
     e->comp->value = value_check(c, ast->items.items[ast->kind == AST_DICTCOMP ? 1 : 0]);
     c->body->scope = outer;
     c->body->flow.facts = facts;
-    const Type *value = e->comp->value->type, *key = e->comp->key == NULL ? NULL : e->comp->key->type;
-    if (!good || value->kind == TYPE_ERROR || (key != NULL && key->kind == TYPE_ERROR)) return poison(c, ast->pos);
-    if ((e->comp->kind == 's' && !bound_holds(c, value, BOUND_HASHABLE)) || (key != NULL && !bound_holds(c, key, BOUND_HASHABLE))) {
-        diag_error(c->d, (key != NULL ? e->comp->key : e->comp->value)->pos, E_BAD_TYPE, key != NULL ? "%s can't be the key of a dict" : "%s can't be in a set",
+    const Type *value = e->comp->value->type,
+               *key = e->comp->key == NULL ? NULL : e->comp->key->type;
+    if (!good || value->kind == TYPE_ERROR || (key != NULL && key->kind == TYPE_ERROR))
+        return poison(c, ast->pos);
+    if ((e->comp->kind == 's' && !bound_holds(c, value, BOUND_HASHABLE)) ||
+        (key != NULL && !bound_holds(c, key, BOUND_HASHABLE))) {
+        diag_error(c->d, (key != NULL ? e->comp->key : e->comp->value)->pos, E_BAD_TYPE,
+                   key != NULL ? "%s can't be the key of a dict" : "%s can't be in a set",
                    key != NULL ? key->name : value->name);
         return poison(c, ast->pos);
     }
     if (key != NULL || e->comp->kind == 's') observe(c, key != NULL ? key : value);
-    if (key != NULL) e->type = type_dict(c->types, key, value);
-    else e->type = type_of1(c->types, e->comp->kind == 's' ? TYPE_SET : TYPE_LIST, value);
+    if (key != NULL)
+        e->type = type_dict(c->types, key, value);
+    else
+        e->type = type_of1(c->types, e->comp->kind == 's' ? TYPE_SET : TYPE_LIST, value);
+    if (lift != NULL && e->type->has_edges) {
+        diag_error(c->d, ast->pos, E_SERIES,
+                   "this loops over the values of a series, and wires series for each: the graph "
+                   "is wired once");
+        diag_help(c->d, "compute values only, in a def or a node");
+        return poison(c, ast->pos);
+    }
+    if (lift != NULL) return lift_finish(c, lift, e);
     return e;
 }

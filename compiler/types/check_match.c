@@ -1,7 +1,9 @@
-/* check_match.c - which function a call means: arguments to parameters, inference of type parameters, overloads.
+/* check_match.c - which function a call means: arguments to parameters, inference of type
+ * parameters, overloads.
  *
- * Overloads are told apart by how many arguments there are, their names and their types. The one that needs the fewest
- * conversions is called; among equals the one declared first. A def may be lifted: then it sees the values of the series.
+ * Overloads are told apart by how many arguments there are, their names and their types. The one
+ * that needs the fewest conversions is called; among equals the one declared first. A def may be
+ * lifted: then it sees the values of the series.
  */
 #include <string.h>
 
@@ -38,7 +40,8 @@ static Trouble slots_fill(Check *c, const Callable *callable, const Call *call, 
         m->slots[at] = i;
     }
     for (int i = 0; i < n; i++)
-        if (m->slots[i] < 0 && !callable->params.items[i].has_preset) return (Trouble){NOT_GIVEN, 0, i};
+        if (m->slots[i] < 0 && !callable->params.items[i].has_preset)
+            return (Trouble){NOT_GIVEN, 0, i};
     return (Trouble){NO_PROBLEM, 0, 0};
 }
 
@@ -58,9 +61,12 @@ static void infer_begin(Check *c, const Callable *callable, const Call *call, Ma
     m->infer.vars = callable->tvars;
     m->infer.n = callable->ntvars;
     m->infer.args = ARENA_ARRAY(c->arena, const Type *, callable->ntvars + 1);
-    int skip = callable->owner != NULL && callable->owner->strct != NULL ? callable->owner->strct->ntvars : 0;
+    int skip = callable->owner != NULL && callable->owner->strct != NULL
+                   ? callable->owner->strct->ntvars
+                   : 0;
     if (call->ntargs > callable->ntvars - skip) skip = 0;
-    for (int i = 0; i < call->ntargs && i + skip < callable->ntvars; i++) m->infer.args[i + skip] = call->targs[i];
+    for (int i = 0; i < call->ntargs && i + skip < callable->ntvars; i++)
+        m->infer.args[i + skip] = call->targs[i];
     m->infer.may_bind_series = callable->fn != NULL && callable->fn->is_builtin && !m->is_lifted;
 }
 
@@ -75,12 +81,15 @@ static bool argument_unifies(Check *c, Match *m, const Parameter *parameter, con
         return arg->functions != NULL || arg->ast->params.len == parameter->type->nargs;
     }
     const Type *have = seen(c, m, arg);
-    if (have->has_edges && parameter->type->kind == TYPE_VAR && is_open(&m->infer, parameter->type)) return false;
-    if (have->has_edges && m->infer.may_bind_series && parameter->type->kind == TYPE_OPT) return false;
+    if (have->has_edges && parameter->type->kind == TYPE_VAR && is_open(&m->infer, parameter->type))
+        return false;
+    if (have->has_edges && m->infer.may_bind_series && parameter->type->kind == TYPE_OPT)
+        return false;
     return unify(c, &m->infer, parameter->type, have);
 }
 
-static int argument_cost(Check *c, const Match *m, const Parameter *parameter, const Argument *arg) {
+static int argument_cost(Check *c, const Match *m, const Parameter *parameter,
+                         const Argument *arg) {
     if (arg->value == NULL) return 0;
     const Type *want = infer_subst(c, &m->infer, parameter->type);
     if (is_open(&m->infer, want)) return 0;
@@ -91,7 +100,8 @@ static int argument_cost(Check *c, const Match *m, const Parameter *parameter, c
 
 static bool bounds_hold(Check *c, const Match *m) {
     for (int i = 0; i < m->infer.n; i++)
-        if (m->infer.args[i] != NULL && m->infer.args[i] != c->unknown && !bound_holds(c, m->infer.args[i], m->infer.vars[i]->bound))
+        if (m->infer.args[i] != NULL && m->infer.args[i] != c->unknown &&
+            !bound_holds(c, m->infer.args[i], m->infer.vars[i]->bound))
             return false;
     return true;
 }
@@ -100,7 +110,9 @@ static bool types_match(Check *c, const Call *call, Match *m) {
     const Callable *callable = m->callable;
     infer_begin(c, callable, call, m);
     for (int i = 0; i < callable->params.len; i++)
-        if (m->slots[i] >= 0 && !argument_unifies(c, m, &callable->params.items[i], &call->args.items[m->slots[i]])) return false;
+        if (m->slots[i] >= 0 &&
+            !argument_unifies(c, m, &callable->params.items[i], &call->args.items[m->slots[i]]))
+            return false;
     if (!bounds_hold(c, m)) return false;
     m->cost = 0;
     for (int i = 0; i < callable->params.len; i++) {
@@ -133,7 +145,8 @@ const char *signature_text(Check *c, const Callable *callable) {
     sb_puts(&sb, callable->name);
     for (int i = 0; i < callable->ntvars && callable->owner == NULL; i++) {
         sb_printf(&sb, "%s%s", i == 0 ? "[" : ", ", callable->tvars[i]->name);
-        if (callable->tvars[i]->bound != BOUND_NONE) sb_printf(&sb, ": %s", bound_name(callable->tvars[i]->bound));
+        if (callable->tvars[i]->bound != BOUND_NONE)
+            sb_printf(&sb, ": %s", bound_name(callable->tvars[i]->bound));
     }
     if (callable->ntvars > 0 && callable->owner == NULL) sb_puts(&sb, "]");
     sb_puts(&sb, "(");
@@ -141,11 +154,13 @@ const char *signature_text(Check *c, const Callable *callable) {
     for (int i = callable->is_method ? 1 : 0; i < callable->params.len; i++) {
         const Parameter *p = &callable->params.items[i];
         if (is_hidden_parameter(p)) continue;
-        sb_printf(&sb, "%s%s: %s%s", first ? "" : ", ", p->name, p->type->name, p->has_preset ? " = ..." : "");
+        sb_printf(&sb, "%s%s: %s%s", first ? "" : ", ", p->name, p->type->name,
+                  p->has_preset ? " = ..." : "");
         first = false;
     }
     sb_puts(&sb, ")");
-    if (callable->result->kind != TYPE_NONE && callable->fn != NULL) sb_printf(&sb, " -> %s", callable->result->name);
+    if (callable->result->kind != TYPE_NONE && callable->fn != NULL)
+        sb_printf(&sb, " -> %s", callable->result->name);
     return sb.data;
 }
 
@@ -162,24 +177,30 @@ static void trouble_report(Check *c, const Callable *callable, const Call *call,
     switch (trouble.problem) {
     case TOO_MANY: {
         int given = call->args.len - (call->has_receiver ? 1 : 0);
-        diag_error(c->d, arg->pos, E_EXTRA_ARGUMENT, takes == 0 ? "%s takes no arguments" : "%s takes %d argument%s, found %d", call->name,
-                   takes, takes == 1 ? "" : "s", given);
+        diag_error(c->d, arg->pos, E_EXTRA_ARGUMENT,
+                   takes == 0 ? "%s takes no arguments" : "%s takes %d argument%s, found %d",
+                   call->name, takes, takes == 1 ? "" : "s", given);
         break;
     }
     case UNKNOWN_KEYWORD: {
-        diag_error(c->d, arg->pos, E_EXTRA_ARGUMENT, "%s has no parameter '%s'", call->name, arg->name);
+        diag_error(c->d, arg->pos, E_EXTRA_ARGUMENT, "%s has no parameter '%s'", call->name,
+                   arg->name);
         VEC(const char *) names = {0};
-        for (int i = 0; i < callable->params.len; i++) VEC_PUSH(c->arena, &names, callable->params.items[i].name);
-        const char *nearest = names.len == 0 ? NULL : nearest_name(arg->name, names.items, names.len);
+        for (int i = 0; i < callable->params.len; i++)
+            VEC_PUSH(c->arena, &names, callable->params.items[i].name);
+        const char *nearest =
+            names.len == 0 ? NULL : nearest_name(arg->name, names.items, names.len);
         if (nearest != NULL) diag_help(c->d, "did you mean '%s'?", nearest);
         break;
     }
     case GIVEN_TWICE:
-        diag_error(c->d, arg->pos, E_ARGUMENT_TWICE, "%s gets '%s' twice", call->name, callable->params.items[trouble.parameter].name);
+        diag_error(c->d, arg->pos, E_ARGUMENT_TWICE, "%s gets '%s' twice", call->name,
+                   callable->params.items[trouble.parameter].name);
         break;
     default: {
         const Parameter *p = &callable->params.items[trouble.parameter];
-        diag_error(c->d, call->pos, E_MISSING_ARGUMENT, "%s is missing its argument '%s: %s'", call->name, p->name, p->type->name);
+        diag_error(c->d, call->pos, E_MISSING_ARGUMENT, "%s is missing its argument '%s: %s'",
+                   call->name, p->name, p->type->name);
         break;
     }
     }
@@ -189,10 +210,15 @@ static void trouble_report(Check *c, const Callable *callable, const Call *call,
 static void series_misplaced(Check *c, const Callable *callable, const Argument *arg) {
     const char *text = source_text(c, arg->pos);
     diag_error(c->d, arg->pos, E_SERIES, "%s '%s' needs a value for this, found the series %s",
-               callable->kind == CALLABLE_NODE ? "node" : callable->kind == CALLABLE_GRAPH ? "graph" : "adapter", callable->name,
-               arg->value->type->name);
+               callable->kind == CALLABLE_NODE    ? "node"
+               : callable->kind == CALLABLE_GRAPH ? "graph"
+                                                  : "adapter",
+               callable->name, arg->value->type->name);
     if (text != NULL && callable->kind == CALLABLE_NODE)
-        diag_help(c->d, "a scalar parameter is fixed when the graph starts; declare it ts[T] to follow %s", text);
+        diag_help(
+            c->d,
+            "a scalar parameter is fixed when the graph starts; declare it ts[T] to follow %s",
+            text);
 }
 
 /* One candidate that does not take the types: says which argument, for each that is wrong. */
@@ -207,13 +233,21 @@ static void types_report(Check *c, const Call *call, Match *m) {
         bool unified = argument_unifies(c, m, p, arg);
         if (unified && argument_cost(c, m, p, arg) >= 0) continue;
         if (arg->value == NULL) {
-            if (p->type->kind != TYPE_FN) diag_error(c->d, arg->pos, E_MISMATCH, "expected %s, found a function", p->type->name);
-            else diag_error(c->d, arg->pos, E_LAMBDA, "expected a function of %d parameter%s, found one of %d", p->type->nargs, p->type->nargs == 1 ? "" : "s", arg->ast->params.len);
+            if (p->type->kind != TYPE_FN)
+                diag_error(c->d, arg->pos, E_MISMATCH, "expected %s, found a function",
+                           p->type->name);
+            else
+                diag_error(c->d, arg->pos, E_LAMBDA,
+                           "expected a function of %d parameter%s, found one of %d", p->type->nargs,
+                           p->type->nargs == 1 ? "" : "s", arg->ast->params.len);
             continue;
         }
         if (refuse_wiring(c, arg->value)) continue;
-        bool wants_value = !p->type->has_edges && is_series(arg->value->type) && callable->kind != CALLABLE_DEF;
-        if (wants_value && fits(c, &(TirExpr){.kind = TE_LEAF, .type = series_value(c, arg->value->type)}, infer_subst(c, &m->infer, p->type)) >= 0) {
+        bool wants_value =
+            !p->type->has_edges && is_series(arg->value->type) && callable->kind != CALLABLE_DEF;
+        if (wants_value &&
+            fits(c, &(TirExpr){.kind = TE_LEAF, .type = series_value(c, arg->value->type)},
+                 infer_subst(c, &m->infer, p->type)) >= 0) {
             series_misplaced(c, callable, arg);
             continue;
         }
@@ -221,7 +255,8 @@ static void types_report(Check *c, const Call *call, Match *m) {
         TirExpr value = *arg->value;
         if (m->is_lifted) value.type = seen(c, m, arg);
         bool is_own = callable->pos.file != NULL && !callable->pos.file->is_library;
-        Want want = {shown, is_own ? p->pos : (Pos){0}, arena_printf(c->arena, "'%s' is declared here", p->name)};
+        Want want = {shown, is_own ? p->pos : (Pos){0},
+                     arena_printf(c->arena, "'%s' is declared here", p->name)};
         mismatch(c, &value, &want);
         if (!is_own) diag_help(c->d, "it is declared as %s", signature_text(c, callable));
     }
@@ -229,8 +264,8 @@ static void types_report(Check *c, const Call *call, Match *m) {
     for (int i = 0; i < m->infer.n; i++) {
         const Type *have = m->infer.args[i];
         if (have == NULL || bound_holds(c, have, m->infer.vars[i]->bound)) continue;
-        diag_error(c->d, call->pos, E_BOUND, "%s needs a %s type for %s, found %s", call->name, bound_name(m->infer.vars[i]->bound),
-                   m->infer.vars[i]->name, have->name);
+        diag_error(c->d, call->pos, E_BOUND, "%s needs a type %s that is %s, found %s", call->name,
+                   m->infer.vars[i]->name, bound_text(m->infer.vars[i]->bound), have->name);
         note_declaration(c, callable);
     }
 }
@@ -242,9 +277,33 @@ static const char *types_text(Check *c, const Call *call) {
         const Argument *arg = &call->args.items[i];
         if (sb.size > 0) sb_puts(&sb, ", ");
         if (arg->name != NULL) sb_printf(&sb, "%s: ", arg->name);
-        sb_puts(&sb, arg->value == NULL ? "a function" : has_unknown(c, arg->value->type) ? "an empty literal" : arg->value->type->name);
+        sb_puts(&sb, arg->value == NULL                 ? "a function"
+                     : has_unknown(c, arg->value->type) ? "an empty literal"
+                                                        : arg->value->type->name);
     }
     return sb.data;
+}
+
+/* Would the call do if what may be None were set? */
+static bool optional_report(Check *c, const Callables *candidates, const Call *call) {
+    Call set = *call;
+    const TirExpr *first = NULL;
+    set.args.items = ARENA_ARRAY(c->arena, Argument, call->args.len + 1);
+    for (int i = 0; i < call->args.len; i++) {
+        set.args.items[i] = call->args.items[i];
+        const TirExpr *value = call->args.items[i].value;
+        if (value == NULL || value->type->kind != TYPE_OPT) continue;
+        if (first == NULL) first = value;
+        set.args.items[i].value = tir(c, TE_UNWRAP, value->type->elem, value->pos);
+    }
+    for (int i = 0; first != NULL && i < candidates->len; i++) {
+        Match m = {.callable = candidates->items[i]};
+        if (slots_fill(c, m.callable, &set, &m).problem != NO_PROBLEM || !types_match(c, &set, &m))
+            continue;
+        refuse_optional(c, first, arena_printf(c->arena, "%s(...)", call->name));
+        return true;
+    }
+    return false;
 }
 
 static void overloads_report(Check *c, const Callables *candidates, Call *call) {
@@ -271,14 +330,19 @@ static void overloads_report(Check *c, const Callables *candidates, Call *call) 
         return;
     }
     for (int i = 0; i < call->args.len; i++)
-        if (call->args.items[i].value != NULL && refuse_wiring(c, call->args.items[i].value)) return;
+        if (call->args.items[i].value != NULL && refuse_wiring(c, call->args.items[i].value))
+            return;
+    if (optional_report(c, candidates, call)) return;
     if (call->has_receiver && call->args.len == 1)
-        diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s fits a %s without arguments", call->name, call->args.items[0].value->type->name);
+        diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s fits %s without arguments",
+                   call->name, a_type(c, call->args.items[0].value->type));
     else if (call->args.len == 0)
         diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s goes without arguments", call->name);
     else
-        diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s takes (%s)", call->name, types_text(c, call));
-    for (int i = 0; i < candidates->len && i < 8; i++) diag_help(c->d, "there is %s", signature_text(c, candidates->items[i]));
+        diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s takes (%s)", call->name,
+                   types_text(c, call));
+    for (int i = 0; i < candidates->len && i < 8; i++)
+        diag_help(c->d, "there is %s", signature_text(c, candidates->items[i]));
 }
 
 /* ---- choice */
@@ -286,12 +350,16 @@ static void overloads_report(Check *c, const Callables *candidates, Call *call) 
 bool match_best(Check *c, const Callables *candidates, Call *call, Match *best) {
     bool found = false;
     for (int i = 0; i < call->args.len; i++)
-        if (call->args.items[i].value != NULL && call->args.items[i].value->type->kind == TYPE_ERROR) return false;
+        if (call->args.items[i].value != NULL &&
+            call->args.items[i].value->type->kind == TYPE_ERROR)
+            return false;
     for (int lifted = 0; lifted < 2 && !found; lifted++)
         for (int i = 0; i < candidates->len; i++) {
             Match m = {.callable = candidates->items[i], .is_lifted = lifted == 1};
             if (m.is_lifted && !may_lift(c, m.callable, call)) continue;
-            if (slots_fill(c, m.callable, call, &m).problem != NO_PROBLEM || !types_match(c, call, &m)) continue;
+            if (slots_fill(c, m.callable, call, &m).problem != NO_PROBLEM ||
+                !types_match(c, call, &m))
+                continue;
             if (!found || m.cost < best->cost) *best = m;
             found = true;
         }

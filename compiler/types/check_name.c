@@ -1,16 +1,19 @@
-/* check_name.c - names and members as values: variables, constants, fields, outputs, properties, module members. */
+/* check_name.c - names and members as values: variables, constants, fields, outputs, properties,
+ * module members. */
 #include <string.h>
 
 #include "types/checker.h"
 
 /* ---- variables */
 
-/* The variables of enclosing functions that a nested one reads are listed in it and in those between. */
+/* The variables of enclosing functions that a nested one reads are listed in it and in those
+ * between. */
 void capture(Check *c, TirVar *var, const Body *owner) {
     for (Body *body = c->body; body != NULL && body != owner; body = body->outer) {
         if (body->fn == NULL) continue;
         bool known = false;
-        for (int i = 0; i < body->fn->captures.len; i++) known |= body->fn->captures.items[i] == var;
+        for (int i = 0; i < body->fn->captures.len; i++)
+            known |= body->fn->captures.items[i] == var;
         if (!known) VEC_PUSH(c->arena, &body->fn->captures, var);
     }
 }
@@ -21,7 +24,8 @@ void captures_of(Check *c, const TirFn *fn) {
     for (int i = 0; i < fn->captures.len; i++) {
         TirVar *var = fn->captures.items[i];
         const Body *owner = c->body;
-        while (owner != NULL && !(owner->fn == var->fn && (var->fn != NULL || owner->node != NULL))) owner = owner->outer;
+        while (owner != NULL && !(owner->fn == var->fn && (var->fn != NULL || owner->node != NULL)))
+            owner = owner->outer;
         if (owner != NULL) capture(c, var, owner);
     }
 }
@@ -35,7 +39,8 @@ TirExpr *narrowed(Check *c, TirExpr *value) {
 
 static const Type *input_type(Check *c, const Type *type) {
     if (type->kind == TYPE_TS) return type->elem;
-    if (type->kind == TYPE_OPT && type->elem->kind == TYPE_TS) return type_of1(c->types, TYPE_OPT, type->elem->elem);
+    if (type->kind == TYPE_OPT && type->elem->kind == TYPE_TS)
+        return type_of1(c->types, TYPE_OPT, type->elem->elem);
     return type;
 }
 
@@ -54,11 +59,17 @@ TirExpr *variable_read(Check *c, Symbol *symbol, Pos pos) {
         if (refuse_unassigned(c, var, symbol->body, pos)) return poison(c, pos);
         if (symbol->body != c->body) capture(c, var, symbol->body);
     }
-    if ((var->kind == TV_INPUT || var->kind == TV_ALARM) && symbol->body != NULL && symbol->body->in_state) {
-        diag_error(c->d, pos, E_INPUT, "'%s' has no value when the state is initialised", var->name);
-        diag_help(c->d, "initial values are made of constants and scalar parameters; assign in the body with `if ticked(%s):`", var->name);
+    if ((var->kind == TV_INPUT || var->kind == TV_ALARM) && symbol->body != NULL &&
+        symbol->body->in_state) {
+        diag_error(c->d, pos, E_INPUT, "'%s' has no value when the state is initialised",
+                   var->name);
+        diag_help(c->d,
+                  "initial values are made of constants and scalar parameters; assign in the body "
+                  "with `if ticked(%s):`",
+                  var->name);
         return poison(c, pos);
     }
+    if (var->kind == TV_LOCAL) ((Variable *)var)->reads++;
     TirExpr *e = tir(c, TE_VAR, var->kind == TV_INPUT ? input_type(c, var->type) : var->type, pos);
     e->var = var;
     return narrowed(c, e);
@@ -68,7 +79,9 @@ TirExpr *symbol_value(Check *c, Symbol *symbol, Pos pos) {
     if (symbol->var != NULL) return variable_read(c, symbol, pos);
     if (symbol->callables.len > 0) {
         diag_error(c->d, pos, E_NOT_A_VALUE, "'%s' is a %s: call it with %s(...)", symbol->name,
-                   symbol->callables.items[0]->kind == CALLABLE_NODE ? "node" : symbol->callables.items[0]->kind == CALLABLE_GRAPH ? "graph" : "function",
+                   symbol->callables.items[0]->kind == CALLABLE_NODE    ? "node"
+                   : symbol->callables.items[0]->kind == CALLABLE_GRAPH ? "graph"
+                                                                        : "function",
                    symbol->name);
     } else if (symbol->module != NULL) {
         diag_error(c->d, pos, E_NOT_A_VALUE, "'%s' is a module, not a value", symbol->name);
@@ -92,14 +105,21 @@ TirExpr *name_check(Check *c, const AstExpr *ast) {
 /* ---- modules */
 
 Module *module_of(Check *c, const AstExpr *ast) {
-    if (ast->kind != AST_NAME) return NULL;
-    const Symbol *symbol = name_lookup(c, ast->name);
+    const Symbol *symbol = NULL;
+    if (ast->kind == AST_NAME) {
+        symbol = name_lookup(c, ast->name);
+    } else if (ast->kind == AST_MEMBER) {
+        const Module *outer = module_of(c, ast->left);
+        symbol = outer == NULL ? NULL : scope_find(outer->scope, ast->name);
+        if (symbol != NULL && symbol->is_hidden) return NULL;
+    }
     return symbol == NULL ? NULL : symbol->module;
 }
 
 static void unknown_member_of_module(Check *c, const Module *module, const AstExpr *ast) {
     if (module->is_failed) return;
-    diag_error(c->d, ast->name_pos, E_UNKNOWN_MEMBER, "module %s has no '%s'", module->name, ast->name);
+    diag_error(c->d, ast->name_pos, E_UNKNOWN_MEMBER, "module %s has no '%s'", module->name,
+               ast->name);
     VEC(const char *) candidates = {0};
     for (int i = 0; i < module->scope->names.cap; i++) {
         const Symbol *each = module->scope->names.entries[i].value;
@@ -120,13 +140,11 @@ Symbol *member_symbol(Check *c, const AstExpr *ast) {
 
 /* ---- structs and enums by name */
 
-static const char *dotted(Check *c, const AstExpr *ast, Module **module) {
-    if (ast->kind == AST_NAME) {
-        *module = module_of(c, ast);
-        return *module == NULL ? NULL : "";
-    }
+const char *dotted_name(Check *c, const AstExpr *ast, Module **module) {
+    *module = module_of(c, ast);
+    if (*module != NULL) return "";
     if (ast->kind != AST_MEMBER) return NULL;
-    const char *left = dotted(c, ast->left, module);
+    const char *left = dotted_name(c, ast->left, module);
     if (left == NULL) return NULL;
     return *left == '\0' ? ast->name : arena_printf(c->arena, "%s.%s", left, ast->name);
 }
@@ -147,12 +165,13 @@ StructInfo *info_named(Check *c, const AstExpr *ast, const Type ***targs, int *n
         symbol = name_lookup(c, ast->name);
     } else if (ast->kind == AST_MEMBER) {
         Module *module = NULL;
-        const char *name = dotted(c, ast, &module);
+        const char *name = dotted_name(c, ast, &module);
         if (name != NULL) symbol = scope_find(module->scope, named(c, name));
     }
     if (symbol == NULL || symbol->var != NULL) return NULL;
     StructInfo *info = symbol->info;
-    if (info == NULL && (symbol->alias != NULL || symbol->type != NULL)) { /* type Row = Window[int] */
+    if (info == NULL &&
+        (symbol->alias != NULL || symbol->type != NULL)) { /* type Row = Window[int] */
         const Type *type = type_try(c, ast);
         if (type != NULL && (type->kind == TYPE_STRUCT || type->kind == TYPE_ENUM)) {
             info = struct_info(c, type);
@@ -166,6 +185,13 @@ StructInfo *info_named(Check *c, const AstExpr *ast, const Type ***targs, int *n
     return info;
 }
 
+static void members_help(Check *c, const TirEnum *decl) {
+    const char *text = decl->items.items[0].name;
+    for (int i = 1; i < decl->items.len; i++)
+        text = arena_printf(c->arena, "%s, %s", text, decl->items.items[i].name);
+    diag_help(c->d, "its members are %s", text);
+}
+
 static TirExpr *enum_constant(Check *c, const StructInfo *info, const AstExpr *ast) {
     const TirEnum *decl = info->enm;
     VEC(const char *) candidates = {0};
@@ -174,9 +200,13 @@ static TirExpr *enum_constant(Check *c, const StructInfo *info, const AstExpr *a
             return const_of(c, info->type, decl->items.items[i].value, ast->pos);
         VEC_PUSH(c->arena, &candidates, decl->items.items[i].name);
     }
-    diag_error(c->d, ast->name_pos, E_UNKNOWN_MEMBER, "enum %s has no member '%s'", decl->name, ast->name);
+    diag_error(c->d, ast->name_pos, E_UNKNOWN_MEMBER, "enum %s has no member '%s'", decl->name,
+               ast->name);
     const char *nearest = nearest_name(ast->name, candidates.items, candidates.len);
-    if (nearest != NULL) diag_help(c->d, "did you mean '%s.%s'?", decl->name, nearest);
+    if (nearest != NULL)
+        diag_help(c->d, "did you mean '%s.%s'?", decl->name, nearest);
+    else if (candidates.len > 0 && candidates.len <= 6)
+        members_help(c, decl);
     diag_note(c->d, decl->pos, "%s is declared here", decl->name);
     return poison(c, ast->pos);
 }
@@ -200,10 +230,14 @@ TirExpr *field_read(Check *c, TirExpr *base, int index, Pos pos) {
 
 static void unknown_member(Check *c, const Type *type, const AstExpr *ast) {
     diag_error(c->d, ast->name_pos, E_UNKNOWN_MEMBER, "%s has no %s '%s'", type->name,
-               type->kind == TYPE_STRUCT ? "field" : type->kind == TYPE_RECORD ? "output" : "member", ast->name);
+               type->kind == TYPE_STRUCT   ? "field"
+               : type->kind == TYPE_RECORD ? "output"
+                                           : "member",
+               ast->name);
     const char *nearest = member_suggest(c, type, ast->name);
     if (nearest != NULL) diag_help(c->d, "did you mean '%s'?", nearest);
-    if (type->kind == TYPE_STRUCT && type->strct->pos.file != NULL && !type->strct->pos.file->is_library)
+    if (type->kind == TYPE_STRUCT && type->strct->pos.file != NULL &&
+        !type->strct->pos.file->is_library)
         diag_note(c->d, type->strct->pos, "%s is declared here", type->name);
 }
 
@@ -221,13 +255,16 @@ static TirExpr *record_member(Check *c, TirExpr *base, const AstExpr *ast) {
 
 static TirExpr *property_read(Check *c, TirExpr *base, const AstExpr *ast) {
     const Type *type = series_value(c, base->type);
-    Symbol *symbol = receiver_name(type) == NULL ? NULL : method_find(c, receiver_name(type), ast->name);
+    Symbol *symbol =
+        receiver_name(type) == NULL ? NULL : method_find(c, receiver_name(type), ast->name);
     if (symbol == NULL || symbol->callables.len == 0) return NULL;
     if (!symbol->callables.items[0]->is_property) {
-        diag_error(c->d, ast->pos, E_NOT_A_VALUE, "'%s' is a method: call it with .%s(...)", ast->name, ast->name);
+        diag_error(c->d, ast->pos, E_NOT_A_VALUE, "'%s' is a method: call it with .%s(...)",
+                   ast->name, ast->name);
         return poison(c, ast->pos);
     }
-    Call call = {.name = ast->name, .pos = ast->pos, .name_pos = ast->name_pos, .has_receiver = true};
+    Call call = {
+        .name = ast->name, .pos = ast->pos, .name_pos = ast->name_pos, .has_receiver = true};
     argument_push(c, &call, NULL, base);
     return call_resolve(c, &symbol->callables, &call);
 }
@@ -238,7 +275,8 @@ static TirExpr *struct_member(Check *c, TirExpr *base, const AstExpr *ast) {
     const StructInfo *info = struct_info(c, base->type);
     for (int i = 0; info != NULL && i < info->methods.len; i++) {
         if (info->methods.items[i]->name != ast->name) continue;
-        diag_error(c->d, ast->pos, E_NOT_A_VALUE, "'%s' is a method: call it with .%s(...)", ast->name, ast->name);
+        diag_error(c->d, ast->pos, E_NOT_A_VALUE, "'%s' is a method: call it with .%s(...)",
+                   ast->name, ast->name);
         return poison(c, ast->pos);
     }
     unknown_member(c, base->type, ast);
@@ -250,19 +288,23 @@ static TirExpr *series_member(Check *c, TirExpr *base, const AstExpr *ast) {
     TirExpr *property = property_read(c, base, ast);
     if (property != NULL) return property;
     if (value->kind != TYPE_STRUCT && value->kind != TYPE_ENUM) {
-        if (value->kind == TYPE_OPT) refuse_optional(c, base, arena_printf(c->arena, "'.%s'", ast->name));
-        else unknown_member(c, value, ast);
+        if (value->kind == TYPE_OPT)
+            refuse_optional(c, base, arena_printf(c->arena, "'.%s'", ast->name));
+        else
+            unknown_member(c, value, ast);
         return poison(c, ast->pos);
     }
     TirExpr *lift = lift_new(c, ast->pos);
     TirExpr *leaf = lift_leaf(c, lift, base);
-    TirExpr *member = value->kind == TYPE_ENUM ? enum_member(c, leaf, ast->name, ast->pos) : struct_member(c, leaf, ast);
+    TirExpr *member = value->kind == TYPE_ENUM ? enum_member(c, leaf, ast->name, ast->pos)
+                                               : struct_member(c, leaf, ast);
     if (member == NULL) {
         unknown_member(c, value, ast);
         return poison(c, ast->pos);
     }
     TirExpr *e = lift_finish(c, lift, member);
-    if (e->kind == TE_LIFT && member->type->kind == TYPE_OPT) { /* ticks only where the field is set */
+    if (e->kind == TE_LIFT &&
+        member->type->kind == TYPE_OPT) { /* ticks only where the field is set */
         e->flag = true;
         e->type = type_of1(c->types, TYPE_TS, member->type->elem);
     }
@@ -280,7 +322,8 @@ static TirExpr *value_member(Check *c, TirExpr *base, const AstExpr *ast) {
         return poison(c, ast->pos);
     }
     TirExpr *e = type->kind == TYPE_ENUM ? enum_member(c, base, ast->name, ast->pos) : NULL;
-    if (e == NULL && type->kind == TYPE_FEEDBACK && refuse_wiring(c, base)) return poison(c, ast->pos);
+    if (e == NULL && type->kind == TYPE_FEEDBACK && refuse_wiring(c, base))
+        return poison(c, ast->pos);
     if (e == NULL) e = property_read(c, base, ast);
     if (e != NULL) return e;
     unknown_member(c, type, ast);
@@ -297,10 +340,12 @@ TirExpr *member_check(Check *c, const AstExpr *ast) {
     const StructInfo *info = info_named(c, ast->left, &targs, &n);
     if (info != NULL && info->enm != NULL) return enum_constant(c, info, ast);
     if (info != NULL) {
-        diag_error(c->d, ast->pos, E_NOT_A_VALUE, "%s is a type: its fields are read from a value of it", info->type->name);
+        diag_error(c->d, ast->pos, E_NOT_A_VALUE,
+                   "%s is a type: its fields are read from a value of it", info->type->name);
         return poison(c, ast->pos);
     }
-    if (ast->left->kind == AST_NAME && name_lookup(c, ast->left->name) == NULL && refuse_word(c, ast->left->name, ast->left->pos))
+    if (ast->left->kind == AST_NAME && name_lookup(c, ast->left->name) == NULL &&
+        refuse_word(c, ast->left->name, ast->left->pos))
         return poison(c, ast->pos);
     return value_member(c, expr_check(c, ast->left), ast);
 }

@@ -4,21 +4,38 @@
 #include "types/checker.h"
 
 static const char *const op_texts[] = {
-    [TO_ADD] = "+",     [TO_SUB] = "-",     [TO_MUL] = "*",      [TO_DIV] = "/",  [TO_FLOORDIV] = "//", [TO_MOD] = "%",
-    [TO_POW] = "**",    [TO_BITAND] = "&",  [TO_BITOR] = "|",    [TO_BITXOR] = "^", [TO_SHL] = "<<",    [TO_SHR] = ">>",
-    [TO_EQ] = "==",     [TO_NE] = "!=",     [TO_LT] = "<",       [TO_LE] = "<=",  [TO_GT] = ">",        [TO_GE] = ">=",
-    [TO_IN] = "in",     [TO_NOT_IN] = "not in", [TO_NEG] = "-",  [TO_INVERT] = "~", [TO_NOT] = "not"};
+    [TO_ADD] = "+",  [TO_SUB] = "-",    [TO_MUL] = "*",    [TO_DIV] = "/",   [TO_FLOORDIV] = "//",
+    [TO_MOD] = "%",  [TO_POW] = "**",   [TO_BITAND] = "&", [TO_BITOR] = "|", [TO_BITXOR] = "^",
+    [TO_SHL] = "<<", [TO_SHR] = ">>",   [TO_EQ] = "==",    [TO_NE] = "!=",   [TO_LT] = "<",
+    [TO_LE] = "<=",  [TO_GT] = ">",     [TO_GE] = ">=",    [TO_IN] = "in",   [TO_NOT_IN] = "not in",
+    [TO_NEG] = "-",  [TO_INVERT] = "~", [TO_NOT] = "not"};
 
 const char *op_text(TirOp op) { return op_texts[op]; }
 
 bool op_of_ast(AstOp ast, TirOp *op) {
-    static const int table[] = {
-        [OP_ADD] = TO_ADD + 1,       [OP_SUB] = TO_SUB + 1,       [OP_MUL] = TO_MUL + 1,       [OP_DIV] = TO_DIV + 1,
-        [OP_FLOORDIV] = TO_FLOORDIV + 1, [OP_MOD] = TO_MOD + 1,   [OP_POW] = TO_POW + 1,       [OP_BITAND] = TO_BITAND + 1,
-        [OP_BITOR] = TO_BITOR + 1,   [OP_BITXOR] = TO_BITXOR + 1, [OP_SHL] = TO_SHL + 1,       [OP_SHR] = TO_SHR + 1,
-        [OP_EQ] = TO_EQ + 1,         [OP_NE] = TO_NE + 1,         [OP_LT] = TO_LT + 1,         [OP_LE] = TO_LE + 1,
-        [OP_GT] = TO_GT + 1,         [OP_GE] = TO_GE + 1,         [OP_IN] = TO_IN + 1,         [OP_NOT_IN] = TO_NOT_IN + 1,
-        [OP_NEG] = TO_NEG + 1,       [OP_INVERT] = TO_INVERT + 1, [OP_NOT] = TO_NOT + 1};
+    static const int table[] = {[OP_ADD] = TO_ADD + 1,
+                                [OP_SUB] = TO_SUB + 1,
+                                [OP_MUL] = TO_MUL + 1,
+                                [OP_DIV] = TO_DIV + 1,
+                                [OP_FLOORDIV] = TO_FLOORDIV + 1,
+                                [OP_MOD] = TO_MOD + 1,
+                                [OP_POW] = TO_POW + 1,
+                                [OP_BITAND] = TO_BITAND + 1,
+                                [OP_BITOR] = TO_BITOR + 1,
+                                [OP_BITXOR] = TO_BITXOR + 1,
+                                [OP_SHL] = TO_SHL + 1,
+                                [OP_SHR] = TO_SHR + 1,
+                                [OP_EQ] = TO_EQ + 1,
+                                [OP_NE] = TO_NE + 1,
+                                [OP_LT] = TO_LT + 1,
+                                [OP_LE] = TO_LE + 1,
+                                [OP_GT] = TO_GT + 1,
+                                [OP_GE] = TO_GE + 1,
+                                [OP_IN] = TO_IN + 1,
+                                [OP_NOT_IN] = TO_NOT_IN + 1,
+                                [OP_NEG] = TO_NEG + 1,
+                                [OP_INVERT] = TO_INVERT + 1,
+                                [OP_NOT] = TO_NOT + 1};
     if ((size_t)ast >= sizeof table / sizeof table[0] || table[ast] == 0) return false;
     *op = (TirOp)(table[ast] - 1);
     return true;
@@ -28,28 +45,34 @@ bool op_of_ast(AstOp ast, TirOp *op) {
 
 void refuse_optional(Check *c, const TirExpr *value, const char *use) {
     const char *text = source_text(c, value->pos);
-    diag_error(c->d, value->pos, E_OPTIONAL, "this may be None: %s of a %s", use, value->type->name);
+    diag_error(c->d, value->pos, E_OPTIONAL, "this may be None: %s of %s", use,
+               a_type(c, value->type));
     if (text != NULL) diag_help(c->d, "test `%s is not None` first", text);
 }
 
 static TirExpr *refuse(Check *c, TirOp op, const TirExpr *a, const TirExpr *b, Pos pos) {
     const Type *x = a->type, *y = b->type;
     if (x->kind == TYPE_OPT || y->kind == TYPE_OPT) {
-        refuse_optional(c, x->kind == TYPE_OPT ? a : b, arena_printf(c->arena, "'%s'", op_text(op)));
+        refuse_optional(c, x->kind == TYPE_OPT ? a : b,
+                        arena_printf(c->arena, "'%s'", op_text(op)));
         return poison(c, pos);
     }
-    diag_error(c->d, pos, E_OPERATOR, "'%s' is not defined for %s and %s", op_text(op), x->name, y->name);
+    diag_error(c->d, pos, E_OPERATOR, "'%s' is not defined for %s and %s", op_text(op), x->name,
+               y->name);
     const TirExpr *other = x->kind == TYPE_STR ? b : a;
     const char *text = source_text(c, other->pos);
     if (op == TO_ADD && (x->kind == TYPE_STR) != (y->kind == TYPE_STR))
-        diag_help(c->d, "convert it with str(%s), or write an f-string", text == NULL ? "..." : text);
+        diag_help(c->d, "convert it with str(%s), or write an f-string",
+                  text == NULL ? "..." : text);
     else if ((x->kind == TYPE_DATETIME || x->kind == TYPE_TIMEDELTA) && type_is_number(y))
         diag_help(c->d, "a duration has a unit: 5s, 1min, n * 1s");
     else if (x->kind == TYPE_BOOL || y->kind == TYPE_BOOL)
-        diag_help(c->d, "a bool is not a number: write int(%s), or use `and`, `or`, `not`", text == NULL ? "..." : text);
+        diag_help(c->d, "a bool is not a number: write int(%s), or use `and`, `or`, `not`",
+                  text == NULL ? "..." : text);
     else if (x->kind == TYPE_VAR && x == y && x->var->bound == BOUND_NONE)
-        diag_help(c->d, "%s may be any type here: give it a bound, as in [%s: number] or [%s: ordered]", x->name, x->name,
-                  x->name);
+        diag_help(c->d,
+                  "%s may be any type here: give it a bound, as in [%s: number] or [%s: ordered]",
+                  x->name, x->name, x->name);
     return poison(c, pos);
 }
 
@@ -87,24 +110,34 @@ static bool is_sequence(const Type *type) {
 /* datetime, date and timedelta; NULL when there is no such operation. */
 static TirExpr *times(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) {
     TypeKind x = a->type->kind, y = b->type->kind;
-    if (x == TYPE_DATETIME && y == TYPE_TIMEDELTA && (op == TO_ADD || op == TO_SUB)) return binary(c, op, a, b, c->datetime, pos);
-    if (x == TYPE_TIMEDELTA && y == TYPE_DATETIME && op == TO_ADD) return binary(c, op, b, a, c->datetime, pos);
-    if (x == y && (x == TYPE_DATETIME || x == TYPE_DATE) && op == TO_SUB) return binary(c, op, a, b, c->timedelta, pos);
+    if (x == TYPE_DATETIME && y == TYPE_TIMEDELTA && (op == TO_ADD || op == TO_SUB))
+        return binary(c, op, a, b, c->datetime, pos);
+    if (x == TYPE_TIMEDELTA && y == TYPE_DATETIME && op == TO_ADD)
+        return binary(c, op, b, a, c->datetime, pos);
+    if (x == TYPE_DATE && y == TYPE_TIMEDELTA && (op == TO_ADD || op == TO_SUB))
+        return binary(c, op, a, b, c->date, pos);
+    if (x == y && (x == TYPE_DATETIME || x == TYPE_DATE) && op == TO_SUB)
+        return binary(c, op, a, b, c->timedelta, pos);
     if (x == TYPE_TIMEDELTA && y == TYPE_TIMEDELTA) {
-        if (op == TO_ADD || op == TO_SUB || op == TO_MOD) return binary(c, op, a, b, c->timedelta, pos);
+        if (op == TO_ADD || op == TO_SUB || op == TO_MOD)
+            return binary(c, op, a, b, c->timedelta, pos);
         if (op == TO_DIV) return binary(c, op, a, b, c->real, pos);
         if (op == TO_FLOORDIV) return binary(c, op, a, b, c->integer, pos);
         return NULL;
     }
-    if (op == TO_MUL && x == TYPE_TIMEDELTA && type_is_number(b->type)) return binary(c, op, a, b, c->timedelta, pos);
-    if (op == TO_MUL && type_is_number(a->type) && y == TYPE_TIMEDELTA) return binary(c, op, a, b, c->timedelta, pos);
-    if (op == TO_DIV && x == TYPE_TIMEDELTA && type_is_number(b->type)) return binary(c, op, a, b, c->timedelta, pos);
-    if (op == TO_FLOORDIV && x == TYPE_TIMEDELTA && y == TYPE_INT) return binary(c, op, a, b, c->timedelta, pos);
+    if (op == TO_MUL && x == TYPE_TIMEDELTA && type_is_number(b->type))
+        return binary(c, op, a, b, c->timedelta, pos);
+    if (op == TO_MUL && type_is_number(a->type) && y == TYPE_TIMEDELTA)
+        return binary(c, op, a, b, c->timedelta, pos);
+    if (op == TO_DIV && x == TYPE_TIMEDELTA && type_is_number(b->type))
+        return binary(c, op, a, b, c->timedelta, pos);
+    if (op == TO_FLOORDIV && x == TYPE_TIMEDELTA && y == TYPE_INT)
+        return binary(c, op, a, b, c->timedelta, pos);
     return NULL;
 }
 
 static TirExpr *arrays(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) {
-    if (op != TO_ADD && op != TO_SUB && op != TO_MUL && op != TO_DIV) return NULL;
+    if (op != TO_ADD && op != TO_SUB && op != TO_MUL && op != TO_DIV && op != TO_POW) return NULL;
     if (a->type == b->type) return binary(c, op, a, b, a->type, pos);
     if (a->type->kind == TYPE_ARRAY && type_is_number(b->type))
         return binary(c, op, a, convert_to(c, b, c->real), a->type, pos);
@@ -122,7 +155,8 @@ static TirExpr *arithmetic(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) 
     if (x->kind == TYPE_SET && op == TO_SUB) {
         const Type *type = join(c, x, y);
         return type == NULL || fits(c, a, type) < 0 || fits(c, b, type) < 0
-                   ? NULL : binary(c, op, convert_to(c, a, type), convert_to(c, b, type), type, pos);
+                   ? NULL
+                   : binary(c, op, convert_to(c, a, type), convert_to(c, b, type), type, pos);
     }
     if (x == y && x->kind == TYPE_VAR && x->var->bound == BOUND_NUMBER)
         return binary(c, op, a, b, op == TO_DIV ? c->real : x, pos);
@@ -156,11 +190,12 @@ static TirExpr *comparison(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) 
         const TirExpr *other = a->type->kind == TYPE_NONE ? b : a;
         const char *text = source_text(c, other->pos);
         diag_error(c->d, pos, E_OPERATOR, "None is compared with `is`");
-        diag_help(c->d, "write %s %s None", text == NULL ? "..." : text, op == TO_NE ? "is not" : "is");
+        diag_help(c->d, "write %s %s None", text == NULL ? "..." : text,
+                  op == TO_NE ? "is not" : "is");
         return poison(c, pos);
     }
     bool equality = op == TO_EQ || op == TO_NE;
-    if (!equality && !bound_holds(c, type, BOUND_ORDERED)) return NULL;
+    if (!equality && type->kind != TYPE_SET && !bound_holds(c, type, BOUND_ORDERED)) return NULL;
     if (type->kind == TYPE_FN || type->has_edges) return NULL;
     observe(c, type);
     return binary(c, op, convert_to(c, a, type), convert_to(c, b, type), c->boolean, pos);
@@ -170,8 +205,10 @@ static TirExpr *membership(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) 
     const Type *container = b->type;
     const Type *item = NULL;
     switch (container->kind) {
-    case TYPE_STR: case TYPE_BYTES: item = container; break;
-    case TYPE_LIST: case TYPE_SET: item = container->elem; break;
+    case TYPE_STR:
+    case TYPE_BYTES: item = container; break;
+    case TYPE_LIST:
+    case TYPE_SET: item = container->elem; break;
     case TYPE_DICT: item = container->key; break;
     case TYPE_TUPLE:
         for (int i = 0; i < container->nargs; i++) {
@@ -181,7 +218,8 @@ static TirExpr *membership(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) 
         if (item != NULL && b->kind == TE_TUPLE) { /* a list does as well, and its items convert */
             b->kind = TE_LIST;
             b->type = type_of1(c->types, TYPE_LIST, item);
-            for (int i = 0; i < b->args.len; i++) b->args.items[i] = convert_to(c, b->args.items[i], item);
+            for (int i = 0; i < b->args.len; i++)
+                b->args.items[i] = convert_to(c, b->args.items[i], item);
         }
         break;
     default: return NULL;
@@ -201,11 +239,20 @@ TirExpr *value_binary(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) {
     if (a->type->kind == TYPE_ERROR || b->type->kind == TYPE_ERROR) return poison(c, pos);
     TirExpr *e = NULL;
     switch (op) {
-    case TO_ADD: case TO_SUB: case TO_MUL: case TO_DIV: case TO_FLOORDIV: case TO_MOD: case TO_POW:
-        e = arithmetic(c, op, a, b, pos);
-        break;
-    case TO_BITAND: case TO_BITOR: case TO_BITXOR: case TO_SHL: case TO_SHR: e = bits(c, op, a, b, pos); break;
-    case TO_IN: case TO_NOT_IN: e = membership(c, op, a, b, pos); break;
+    case TO_ADD:
+    case TO_SUB:
+    case TO_MUL:
+    case TO_DIV:
+    case TO_FLOORDIV:
+    case TO_MOD:
+    case TO_POW: e = arithmetic(c, op, a, b, pos); break;
+    case TO_BITAND:
+    case TO_BITOR:
+    case TO_BITXOR:
+    case TO_SHL:
+    case TO_SHR: e = bits(c, op, a, b, pos); break;
+    case TO_IN:
+    case TO_NOT_IN: e = membership(c, op, a, b, pos); break;
     default: e = comparison(c, op, a, b, pos); break;
     }
     return e != NULL ? e : refuse(c, op, a, b, pos);
@@ -240,7 +287,8 @@ TirExpr *value_unary(Check *c, TirOp op, TirExpr *a, Pos pos) {
     if (!good) {
         const char *text = source_text(c, a->pos);
         diag_error(c->d, pos, E_OPERATOR, "'%s' is not defined for %s", op_text(op), type->name);
-        if (op == TO_NOT && text != NULL && (is_sequence(type) || type->kind == TYPE_DICT || type->kind == TYPE_SET))
+        if (op == TO_NOT && text != NULL &&
+            (is_sequence(type) || type->kind == TYPE_DICT || type->kind == TYPE_SET))
             diag_help(c->d, "write len(%s) == 0", text);
         else if (op == TO_NOT && text != NULL && type_is_number(type))
             diag_help(c->d, "write %s == 0", text);

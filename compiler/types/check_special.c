@@ -1,4 +1,5 @@
-/* check_special.c - calls with rules of their own: constructors, print, feedback and delayed, members of enums. */
+/* check_special.c - calls with rules of their own: constructors, print, feedback and delayed,
+ * members of enums. */
 #include <string.h>
 
 #include "types/checker.h"
@@ -7,9 +8,33 @@ void unsupported(Check *c, Pos pos, const char *what) {
     diag_error(c->d, pos, E_UNSUPPORTED, "%s not supported yet", what);
 }
 
+void too_deep(Check *c, Pos pos) {
+    if (c->was_too_deep) return;
+    c->was_too_deep = true;
+    diag_error(c->d, pos, E_TOO_DEEP, "this is nested too deeply");
+    diag_help(c->d, "give parts of it names, or make them functions of their own");
+}
+
 bool refuse_word(Check *c, const char *name, Pos pos) {
-    static const char *const words[] = {"dynamic", "dynamic_demultiplex", "dynamic_collect", "dynamic_cast", "static_cast", "snap", "snapkey", "json",
-                                        "expr", "add_graph_output", "expect", "expect_error", "burst", "cast", "sync", "log"};
+    static const char *const words[] = {"dynamic",
+                                        "dynamic_demultiplex",
+                                        "dynamic_collect",
+                                        "dynamic_cast",
+                                        "static_cast",
+                                        "snap",
+                                        "snapkey",
+                                        "json",
+                                        "expr",
+                                        "add_graph_output",
+                                        "expect",
+                                        "expect_error",
+                                        "burst",
+                                        "cast",
+                                        "sync",
+                                        "log",
+                                        "PushMode",
+                                        "TimeIndexPolicy",
+                                        "DuplicatePolicy"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(words[i], name) == 0) {
             unsupported(c, pos, arena_printf(c->arena, "'%s' is", name));
@@ -20,10 +45,17 @@ bool refuse_word(Check *c, const char *name, Pos pos) {
 
 /* ---- enums: stored as ints, so these conversions copy the number */
 
-static TirExpr *same_number(Check *c, TirExpr *value, const char *name, const Type *result, Pos pos) {
+static TirExpr *same_number(Check *c, TirExpr *value, const char *name, const Type *result,
+                            Pos pos) {
     TirFn *fn = ARENA_NEW(c->arena, TirFn);
-    *fn = (TirFn){.kind = TF_DEF, .name = name, .qualified = name, .id = c->next_id++, .pos = pos, .result = result,
-                  .is_builtin = true, .symbol = "csp_int_same"};
+    *fn = (TirFn){.kind = TF_DEF,
+                  .name = name,
+                  .qualified = name,
+                  .id = c->next_id++,
+                  .pos = pos,
+                  .result = result,
+                  .is_builtin = true,
+                  .symbol = "csp_int_same"};
     Variable *param = variable_new(c, TV_PARAM, "value", value->type, pos);
     param->tir.fn = fn;
     VEC_PUSH(c->arena, &fn->params, &param->tir);
@@ -36,10 +68,12 @@ static TirExpr *same_number(Check *c, TirExpr *value, const char *name, const Ty
 TirExpr *enum_member(Check *c, TirExpr *value, const char *name, Pos pos) {
     if (strcmp(name, "value") == 0) return same_number(c, value, "enum.value", c->integer, pos);
     if (strcmp(name, "name") != 0) return NULL;
-    const Type *bound = type_of1(c->types, TYPE_OPT, c->integer); /* `Side.BUY` without its first letters */
+    const Type *bound =
+        type_of1(c->types, TYPE_OPT, c->integer); /* `Side.BUY` without its first letters */
     TirExpr *e = tir(c, TE_SLICE, c->str, pos);
     e->a = library_call(c, "str", &value, 1, NULL, 0, pos);
-    VEC_PUSH(c->arena, &e->args, convert_to(c, const_int(c, (int64_t)strlen(value->type->enm->name) + 1, pos), bound));
+    VEC_PUSH(c->arena, &e->args,
+             convert_to(c, const_int(c, (int64_t)strlen(value->type->enm->name) + 1, pos), bound));
     VEC_PUSH(c->arena, &e->args, NULL);
     VEC_PUSH(c->arena, &e->args, NULL);
     return e->a->type->kind == TYPE_ERROR ? e->a : e;
@@ -61,8 +95,10 @@ TirExpr *enum_construct(Check *c, StructInfo *info, const AstExpr *ast) {
     int64_t number;
     if (const_int_value(value, &number)) {
         for (int i = 0; i < info->enm->items.len; i++)
-            if (info->enm->items.items[i].value == number) return const_of(c, info->type, number, ast->pos);
-        diag_error(c->d, ast->pos, E_BAD_CONSTANT, "%s has no member of value %lld", info->enm->name, (long long)number);
+            if (info->enm->items.items[i].value == number)
+                return const_of(c, info->type, number, ast->pos);
+        diag_error(c->d, ast->pos, E_BAD_CONSTANT, "%s has no member of value %lld",
+                   info->enm->name, (long long)number);
         return poison(c, ast->pos);
     }
     TirExpr *e = same_number(c, value, info->enm->name, info->type, ast->pos);
@@ -74,15 +110,24 @@ TirExpr *enum_construct(Check *c, StructInfo *info, const AstExpr *ast) {
 /* The constructor as something to call: its parameters are the fields. */
 static Callable *constructor(Check *c, StructInfo *info) {
     Callable *callable = ARENA_NEW(c->arena, Callable);
-    *callable = (Callable){.kind = CALLABLE_DEF, .name = info->strct->name, .module = info->module, .pos = info->strct->pos,
-                           .tvars = info->strct->tvars, .ntvars = info->strct->ntvars, .result = info->type, .scope = info->scope};
+    *callable = (Callable){.kind = CALLABLE_DEF,
+                           .name = info->strct->name,
+                           .module = info->module,
+                           .pos = info->strct->pos,
+                           .tvars = info->strct->tvars,
+                           .ntvars = info->strct->ntvars,
+                           .result = info->type,
+                           .scope = info->scope};
     for (int i = 0; i < info->strct->fields.len; i++) {
         const TirField *field = &info->strct->fields.items[i];
-        Parameter p = {.name = field->name, .type = field->type, .pos = field->pos,
+        Parameter p = {.name = field->name,
+                       .type = field->type,
+                       .pos = field->pos,
                        .has_preset = field->preset != NULL || field->type->kind == TYPE_OPT};
         const AstDecl *ast = info->ast; /* defaults that are not checked yet */
         for (int j = 0; ast != NULL && j < ast->fields.len; j++)
-            if (ast->fields.items[j].name == field->name && ast->fields.items[j].value != NULL) p.has_preset = true;
+            if (ast->fields.items[j].name == field->name && ast->fields.items[j].value != NULL)
+                p.has_preset = true;
         VEC_PUSH(c->arena, &callable->params, p);
     }
     return callable;
@@ -94,7 +139,8 @@ static bool spread(Check *c, StructInfo *info, const AstExpr *ast, const AstArg 
     const Type *type = series_value(c, other->type);
     if (type->kind == TYPE_ERROR) return false;
     if (type->kind != TYPE_STRUCT) {
-        diag_error(c->d, arg->value->pos, E_MISMATCH, "'**' takes the fields of a struct, found %s", other->type->name);
+        diag_error(c->d, arg->value->pos, E_MISMATCH, "'**' takes the fields of a struct, found %s",
+                   other->type->name);
         return false;
     }
     for (int i = 0; i < info->strct->fields.len; i++) {
@@ -108,14 +154,16 @@ static bool spread(Check *c, StructInfo *info, const AstExpr *ast, const AstArg 
             value = field_read(c, other, index, arg->value->pos);
         } else {
             TirExpr *lift = lift_new(c, arg->value->pos);
-            value = lift_finish(c, lift, field_read(c, lift_leaf(c, lift, other), index, arg->value->pos));
+            value = lift_finish(c, lift,
+                                field_read(c, lift_leaf(c, lift, other), index, arg->value->pos));
         }
         argument_push(c, call, name, value);
     }
     return true;
 }
 
-TirExpr *struct_construct(Check *c, StructInfo *info, const Type *const *targs, int ntargs, const AstExpr *ast) {
+TirExpr *struct_construct(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
+                          const AstExpr *ast) {
     struct_resolve(c, info);
     Call call = {.name = info->strct->name, .pos = ast->pos, .targs = targs, .ntargs = ntargs};
     bool good = true;
@@ -133,7 +181,8 @@ TirExpr *struct_construct(Check *c, StructInfo *info, const Type *const *targs, 
     return call_resolve(c, &candidates, &call);
 }
 
-TirExpr *struct_static(Check *c, StructInfo *info, const Type *const *targs, int ntargs, const AstExpr *ast) {
+TirExpr *struct_static(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
+                       const AstExpr *ast) {
     const AstExpr *member = ast->left;
     const Type *type = ntargs > 0 ? type_struct(c->types, info->strct, targs, ntargs) : info->type;
     if (strcmp(member->name, "fromts") == 0) {
@@ -149,17 +198,23 @@ TirExpr *struct_static(Check *c, StructInfo *info, const Type *const *targs, int
     bool tries = strcmp(member->name, "try_parse") == 0;
     if (info->strct->proto != NULL && (tries || strcmp(member->name, "parse") == 0)) {
         Call call = {.name = member->name, .pos = ast->pos};
-        if (!arguments_check(c, ast, &call) || call.args.len != 1 || call.args.items[0].value == NULL) {
-            if (call.args.len != 1) diag_error(c->d, ast->pos, E_MISSING_ARGUMENT, "%s takes the bytes of a message", member->name);
+        if (!arguments_check(c, ast, &call) || call.args.len != 1 ||
+            call.args.items[0].value == NULL) {
+            if (call.args.len != 1)
+                diag_error(c->d, ast->pos, E_MISSING_ARGUMENT, "%s takes the bytes of a message",
+                           member->name);
             return poison(c, ast->pos);
         }
-        return library_call(c, tries ? "proto_try_parse" : "proto_parse", &call.args.items[0].value, 1, &type, 1, ast->pos);
+        return library_call(c, tries ? "proto_try_parse" : "proto_parse", &call.args.items[0].value,
+                            1, &type, 1, ast->pos);
     }
     Call ignored = {0};
     arguments_check(c, ast, &ignored);
-    diag_error(c->d, member->name_pos, E_UNKNOWN_MEMBER, "type %s has no function '%s'", info->strct->name, member->name);
+    diag_error(c->d, member->name_pos, E_UNKNOWN_MEMBER, "type %s has no function '%s'",
+               info->strct->name, member->name);
     for (int i = 0; i < info->methods.len; i++)
-        if (info->methods.items[i]->name == member->name) diag_help(c->d, "it is a method: call it on a value");
+        if (info->methods.items[i]->name == member->name)
+            diag_help(c->d, "it is a method: call it on a value");
     return poison(c, ast->pos);
 }
 
@@ -171,13 +226,17 @@ TirExpr *wiring_new(Check *c, const AstExpr *ast, const char *name, const AstExp
         return poison(c, ast->pos);
     }
     if (targs == NULL || targs->len != 1 || ast->args.len > 0) {
-        diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS, "%s takes the type of its values in brackets, and no arguments: %s[float]()", name, name);
+        diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS,
+                   "%s takes the type of its values in brackets, and no arguments: %s[float]()",
+                   name, name);
         return poison(c, ast->pos);
     }
     const Type *elem = value_type_resolve(c, targs->items[0], name);
     bool is_feedback = strcmp(name, "feedback") == 0;
     const Type *type = type_of1(c->types, is_feedback ? TYPE_FEEDBACK : TYPE_DELAYED, elem);
-    return type->kind == TYPE_ERROR ? poison(c, ast->pos) : tir(c, is_feedback ? TE_FEEDBACK_NEW : TE_DELAYED_NEW, type, ast->pos);
+    return type->kind == TYPE_ERROR
+               ? poison(c, ast->pos)
+               : tir(c, is_feedback ? TE_FEEDBACK_NEW : TE_DELAYED_NEW, type, ast->pos);
 }
 
 TirExpr *series_method(Check *c, TirExpr *receiver, const AstExpr *ast) {
@@ -195,7 +254,8 @@ TirExpr *series_method(Check *c, TirExpr *receiver, const AstExpr *ast) {
         diag_error(c->d, ast->pos, E_MISSING_ARGUMENT, "bind takes one series");
         return poison(c, ast->pos);
     }
-    Want want = {edge, receiver->pos, arena_printf(c->arena, "this is a %s", receiver->type->name)};
+    Want want = {edge, receiver->pos,
+                 arena_printf(c->arena, "this is %s", a_type(c, receiver->type))};
     TirExpr *value = convert(c, value_check(c, ast->args.items[0].value), &want);
     if (value->type->kind == TYPE_ERROR) return value;
     TirExpr *e = tir(c, TE_BIND, c->none, ast->pos);
@@ -207,19 +267,24 @@ TirExpr *series_method(Check *c, TirExpr *receiver, const AstExpr *ast) {
 /* ---- print */
 
 static TirExpr *basket_text(Check *c, TirExpr *basket) {
-    return library_call(c, basket->type->kind == TYPE_LIST ? "list_basket_text" : "dict_basket_text", &basket, 1, NULL, 0, basket->pos);
+    return library_call(c,
+                        basket->type->kind == TYPE_LIST ? "list_basket_text" : "dict_basket_text",
+                        &basket, 1, NULL, 0, basket->pos);
 }
 
 static TirExpr *print_series(Check *c, const Call *call, Pos pos) {
     if (call->args.len != 2 || call->args.items[0].value->type->has_edges) {
-        diag_error(c->d, pos, E_SERIES, "a series is printed with a tag before it: print(\"tag\", x)");
-        if (call->args.len > 2) diag_help(c->d, "several series go into one text: print(\"tag\", f\"{x} {y}\")");
+        diag_error(c->d, pos, E_SERIES,
+                   "a series is printed with a tag before it: print(\"tag\", x)");
+        if (call->args.len > 2)
+            diag_help(c->d, "several series go into one text: print(\"tag\", f\"{x} {y}\")");
         return poison(c, pos);
     }
     TirExpr *tag = call->args.items[0].value, *series = call->args.items[1].value;
     if (refuse_wiring(c, series)) return poison(c, pos);
     if (tag->type->kind != TYPE_STR) tag = library_call(c, "str", &tag, 1, NULL, 0, tag->pos);
-    if (series->type->kind == TYPE_LIST || series->type->kind == TYPE_DICT) series = basket_text(c, series);
+    if (series->type->kind == TYPE_LIST || series->type->kind == TYPE_DICT)
+        series = basket_text(c, series);
     TirExpr *args[] = {tag, series};
     return library_call(c, "print_tick", args, 2, NULL, 0, pos);
 }
@@ -261,17 +326,23 @@ TirExpr *print_check(Check *c, const AstExpr *ast) {
 static bool const_args(const TirExpr *call, int64_t *numbers, int n) {
     if (call->args.len > n) return false;
     for (int i = 0; i < call->args.len; i++)
-        if (call->args.items[i] == NULL || !const_int_value(call->args.items[i], &numbers[i])) return false;
+        if (call->args.items[i] == NULL || !const_int_value(call->args.items[i], &numbers[i]))
+            return false;
     return true;
 }
 
 static const char *wrong_date(Check *c, const int64_t *n) {
-    if (n[0] < 1678 || n[0] > 2261) return arena_printf(c->arena, "the year %lld is out of range: 1678 to 2261", (long long)n[0]);
-    if (n[1] < 1 || n[1] > 12) return arena_printf(c->arena, "there is no month %lld", (long long)n[1]);
+    if (n[0] < 1678 || n[0] > 2261)
+        return arena_printf(c->arena, "the year %lld is out of range: 1678 to 2261",
+                            (long long)n[0]);
+    if (n[1] < 1 || n[1] > 12)
+        return arena_printf(c->arena, "there is no month %lld", (long long)n[1]);
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (n[0] % 4 == 0 && n[0] % 100 != 0) || n[0] % 400 == 0;
     int last = days[n[1] - 1] + (leap && n[1] == 2);
-    if (n[2] < 1 || n[2] > last) return arena_printf(c->arena, "there is no day %lld in month %lld of %lld", (long long)n[2], (long long)n[1], (long long)n[0]);
+    if (n[2] < 1 || n[2] > last)
+        return arena_printf(c->arena, "there is no day %lld in month %lld of %lld", (long long)n[2],
+                            (long long)n[1], (long long)n[0]);
     return NULL;
 }
 
@@ -279,7 +350,8 @@ static const char *wrong_clock(Check *c, const int64_t *n) {
     static const char *const names[] = {"hour", "minute", "second", "microsecond"};
     static const int64_t limits[] = {24, 60, 60, 1000000};
     for (int i = 0; i < 4; i++)
-        if (n[i] < 0 || n[i] >= limits[i]) return arena_printf(c->arena, "there is no %s %lld", names[i], (long long)n[i]);
+        if (n[i] < 0 || n[i] >= limits[i])
+            return arena_printf(c->arena, "there is no %s %lld", names[i], (long long)n[i]);
     return NULL;
 }
 
@@ -287,10 +359,12 @@ TirExpr *fold_constructor(Check *c, TirExpr *call, const char *name) {
     bool is_datetime = strcmp(name, "datetime") == 0, is_date = strcmp(name, "date") == 0;
     if ((!is_datetime && !is_date) || call->args.len == 0) return call;
     const TirExpr *first = call->args.items[0];
-    if (is_datetime && call->args.len == 1 && first->kind == TE_CONST && first->type->kind == TYPE_STR) {
+    if (is_datetime && call->args.len == 1 && first->kind == TE_CONST &&
+        first->type->kind == TYPE_STR) {
         const csp_str *text = *(csp_str *const *)first->value;
         int64_t ns = 0;
-        if (text != NULL && csp_parse_datetime(text->data, (size_t)text->size, &ns)) return const_of(c, c->datetime, ns, call->pos);
+        if (text != NULL && csp_parse_datetime(text->data, (size_t)text->size, &ns))
+            return const_of(c, c->datetime, ns, call->pos);
         diag_error(c->d, first->pos, E_BAD_CONSTANT, "this is not a time");
         diag_help(c->d, "times are written 2020-01-01T09:30:00Z");
         return poison(c, call->pos);

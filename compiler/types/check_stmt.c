@@ -20,7 +20,8 @@ static TirExpr *test_check(Check *c, const AstExpr *ast, const char *word) {
     if (condition->type->kind != TYPE_TS) return condition;
     const char *text = source_text(c, ast->pos);
     if (text == NULL) text = "flag";
-    diag_error(c->d, ast->pos, E_SERIES_CONDITION, "'%s' on a series: graphs are wired once, before anything ticks", word);
+    diag_error(c->d, ast->pos, E_SERIES_CONDITION,
+               "'%s' on a series: graphs are wired once, before anything ticks", word);
     diag_help(c->d, "to choose between values at each tick: a if %s else b", text);
     diag_help(c->d, "to pass on only some ticks: filter(%s, x)", text);
     return poison(c, ast->pos);
@@ -57,7 +58,9 @@ static void loop_end(Check *c, const AstStmt *ast, TirStmt *s, Loop *loop, const
     if (loop->has_break) flow_merge(c, &c->body->flow, &loop->exits);
 }
 
-static bool is_always(const TirExpr *e) { return e->kind == TE_CONST && e->type->kind == TYPE_BOOL && *(const uint8_t *)e->value != 0; }
+static bool is_always(const TirExpr *e) {
+    return e->kind == TE_CONST && e->type->kind == TYPE_BOOL && *(const uint8_t *)e->value != 0;
+}
 
 static void while_check(Check *c, const AstStmt *ast) {
     TirStmt *s = tir_stmt(c, TS_WHILE, ast->pos);
@@ -94,12 +97,15 @@ static void jump_check(Check *c, const AstStmt *ast) {
     bool is_break = ast->kind == AST_BREAK;
     Loop *loop = c->body->loop;
     if (loop == NULL) {
-        diag_error(c->d, ast->pos, E_OUTSIDE_LOOP, "'%s' outside of a loop", is_break ? "break" : "continue");
+        diag_error(c->d, ast->pos, E_OUTSIDE_LOOP, "'%s' outside of a loop",
+                   is_break ? "break" : "continue");
         return;
     }
     if (is_break && !c->body->flow.is_dead) {
-        if (loop->has_break) flow_merge(c, &loop->exits, &c->body->flow);
-        else loop->exits = flow_copy(c, &c->body->flow);
+        if (loop->has_break)
+            flow_merge(c, &loop->exits, &c->body->flow);
+        else
+            loop->exits = flow_copy(c, &c->body->flow);
         loop->has_break = true;
     }
     tir_push(c, tir_stmt(c, is_break ? TS_BREAK : TS_CONTINUE, ast->pos));
@@ -110,8 +116,10 @@ static void jump_check(Check *c, const AstStmt *ast) {
 
 static TirExpr *alternative(Check *c, TirExpr *value, const AstExpr *pattern) {
     if (pattern->kind == AST_BINARY && pattern->op == OP_BITOR) {
-        TirExpr *a = alternative(c, value, pattern->left), *b = alternative(c, value, pattern->right);
-        if (a->type->kind == TYPE_ERROR || b->type->kind == TYPE_ERROR) return poison(c, pattern->pos);
+        TirExpr *a = alternative(c, value, pattern->left),
+                *b = alternative(c, value, pattern->right);
+        if (a->type->kind == TYPE_ERROR || b->type->kind == TYPE_ERROR)
+            return poison(c, pattern->pos);
         TirExpr *e = tir(c, TE_OR, c->boolean, pattern->pos);
         e->a = a;
         e->b = b;
@@ -119,7 +127,8 @@ static TirExpr *alternative(Check *c, TirExpr *value, const AstExpr *pattern) {
     }
     if (pattern->kind == AST_NONE) {
         if (value->type->kind != TYPE_OPT) {
-            diag_error(c->d, pattern->pos, E_MATCH, "the value is never None: it is a %s", value->type->name);
+            diag_error(c->d, pattern->pos, E_MATCH, "the value is never None: it is %s",
+                       a_type(c, value->type));
             return poison(c, pattern->pos);
         }
         TirExpr *e = tir(c, TE_IS_SOME, c->boolean, pattern->pos);
@@ -130,26 +139,35 @@ static TirExpr *alternative(Check *c, TirExpr *value, const AstExpr *pattern) {
     if (item->type->kind == TYPE_ERROR) return item;
     if (item->kind != TE_CONST) {
         diag_error(c->d, pattern->pos, E_MATCH, "a case is a literal or a member of an enum");
-        if (pattern->kind == AST_NAME) diag_help(c->d, "anything else is matched with `case _:`, or compared with if and elif");
+        if (pattern->kind == AST_NAME)
+            diag_help(c->d,
+                      "anything else is matched with `case _:`, or compared with if and elif");
         return poison(c, pattern->pos);
     }
-    Want want = {value->type, value->pos, arena_printf(c->arena, "this is a %s", value->type->name)};
+    Want want = {value->type, value->pos,
+                 arena_printf(c->arena, "this is %s", a_type(c, value->type))};
     item = convert(c, item, &want);
-    return item->type->kind == TYPE_ERROR ? item : value_binary(c, TO_EQ, value, item, pattern->pos);
+    return item->type->kind == TYPE_ERROR ? item
+                                          : value_binary(c, TO_EQ, value, item, pattern->pos);
 }
 
-static bool is_wildcard(const AstExpr *pattern) { return pattern->kind == AST_NAME && strcmp(pattern->name, "_") == 0; }
+static bool is_wildcard(const AstExpr *pattern) {
+    return pattern->kind == AST_NAME && strcmp(pattern->name, "_") == 0;
+}
 
 static int covered(const TirEnum *enm, const AstExpr *pattern) {
-    if (pattern->kind == AST_BINARY) return covered(enm, pattern->left) + covered(enm, pattern->right);
+    if (pattern->kind == AST_BINARY)
+        return covered(enm, pattern->left) + covered(enm, pattern->right);
     return pattern->kind == AST_MEMBER ? 1 : 0;
 }
 
-/* No case fits although all members are listed: a number from outside that the enum does not have. */
+/* No case fits although all members are listed: a number from outside that the enum does not have.
+ */
 static void unmatched_raise(Check *c, const TirExpr *value, Pos pos) {
     TirStmt *s = tir_stmt(c, TS_RAISE, pos);
     TirExpr *text = tir(c, TE_FSTRING, c->str, pos);
-    TirFPart before = {.text = "no case for ", .size = 12, .spec = ""}, shown = {.value = (TirExpr *)value, .spec = ""};
+    TirFPart before = {.text = "no case for ", .size = 12, .spec = ""},
+             shown = {.value = (TirExpr *)value, .spec = ""};
     VEC_PUSH(c->arena, &text->parts, before);
     VEC_PUSH(c->arena, &text->parts, shown);
     s->message = text;
@@ -165,7 +183,9 @@ static void case_check(Check *c, const AstStmt *ast, int at, TirExpr *value, int
     const AstCase *each = &ast->cases.items[at];
     TirStmts *outer = c->body->block;
     if (is_wildcard(each->pattern) && each->guard == NULL) {
-        if (at + 1 < ast->cases.len) diag_error(c->d, ast->cases.items[at + 1].pos, E_MATCH, "this case is never reached: `_` matches everything before it");
+        if (at + 1 < ast->cases.len)
+            diag_error(c->d, ast->cases.items[at + 1].pos, E_MATCH,
+                       "this case is never reached: `_` matches everything before it");
         TirStmts body = {0};
         block_check(c, &each->body, &body);
         for (int i = 0; i < body.len; i++) VEC_PUSH(c->arena, outer, body.items[i]);
@@ -173,7 +193,8 @@ static void case_check(Check *c, const AstStmt *ast, int at, TirExpr *value, int
         return;
     }
     TirStmt *s = tir_stmt(c, TS_IF, each->pos);
-    TirExpr *test = is_wildcard(each->pattern) ? const_bool(c, true, each->pos) : alternative(c, value, each->pattern);
+    TirExpr *test = is_wildcard(each->pattern) ? const_bool(c, true, each->pos)
+                                               : alternative(c, value, each->pattern);
     const Fact *facts = c->body->flow.facts;
     facts_add(c, test, true);
     if (each->guard != NULL) {
@@ -192,7 +213,8 @@ static void case_check(Check *c, const AstStmt *ast, int at, TirExpr *value, int
     c->body->flow = before;
     facts_add(c, test, false);
     c->body->block = &s->orelse;
-    if (value->type->kind == TYPE_ENUM && each->guard == NULL) unlisted -= covered(value->type->enm, each->pattern);
+    if (value->type->kind == TYPE_ENUM && each->guard == NULL)
+        unlisted -= covered(value->type->enm, each->pattern);
     case_check(c, ast, at + 1, value, unlisted);
     flow_merge(c, &c->body->flow, &then);
     c->body->block = outer;
@@ -203,12 +225,13 @@ static void match_check(Check *c, const AstStmt *ast) {
     TirExpr *value = value_check(c, ast->value);
     if (value->type->kind == TYPE_ERROR) return;
     if (value->type->has_edges) {
-        diag_error(c->d, ast->value->pos, E_SERIES_CONDITION, "'match' on a series: graphs are wired once, before anything ticks");
+        diag_error(c->d, ast->value->pos, E_SERIES_CONDITION,
+                   "'match' on a series: graphs are wired once, before anything ticks");
         diag_help(c->d, "match its values in a def, and call that on the series");
         return;
     }
     if (ast->cases.len > MAX_DEPTH) {
-        diag_error(c->d, ast->pos, E_TOO_DEEP, "too many cases");
+        too_deep(c, ast->pos);
         return;
     }
     TirVar *temp = temp_new(c, value->type, value->pos);
@@ -218,7 +241,8 @@ static void match_check(Check *c, const AstStmt *ast) {
     s->target->var = temp;
     s->value = value;
     tir_push(c, s);
-    case_check(c, ast, 0, s->target, value->type->kind == TYPE_ENUM ? value->type->enm->items.len : -1);
+    case_check(c, ast, 0, s->target,
+               value->type->kind == TYPE_ENUM ? value->type->enm->items.len : -1);
 }
 
 /* ---- return */
@@ -227,7 +251,9 @@ static const Type *returned_type(Check *c, Pos pos, bool has_value) {
     const Body *body = c->body;
     if (body->place != IN_NODE) {
         if (body->result->kind == TYPE_RECORD && has_value) {
-            diag_error(c->d, pos, E_RETURN, "a graph with named outputs gives them with output(%s=...)", body->result->names[0]);
+            diag_error(c->d, pos, E_RETURN,
+                       "a graph with named outputs gives them with output(%s=...)",
+                       body->result->names[0]);
             return NULL;
         }
         if (body->result->kind == TYPE_NONE && has_value) {
@@ -241,7 +267,9 @@ static const Type *returned_type(Check *c, Pos pos, bool has_value) {
     if (!has_value) return c->none;
     if (body->in_start || body->in_stop) {
         diag_error(c->d, pos, E_RETURN, "%s: gives no values", body->in_start ? "start" : "stop");
-        if (body->in_start) diag_help(c->d, "schedule an alarm with a delay of 0s, and return its value in the body");
+        if (body->in_start)
+            diag_help(c->d,
+                      "schedule an alarm with a delay of 0s, and return its value in the body");
         return NULL;
     }
     if (node->outputs.len == 0) {
@@ -250,7 +278,8 @@ static const Type *returned_type(Check *c, Pos pos, bool has_value) {
         return NULL;
     }
     if (node->outputs.len > 1) {
-        diag_error(c->d, pos, E_RETURN, "node '%s' has %d outputs: which one?", node->name, node->outputs.len);
+        diag_error(c->d, pos, E_RETURN, "node '%s' has %d outputs: which one?", node->name,
+                   node->outputs.len);
         diag_help(c->d, "write output(%s=...)", node->outputs.items[0].name);
         return NULL;
     }
@@ -260,20 +289,28 @@ static const Type *returned_type(Check *c, Pos pos, bool has_value) {
 static void return_check(Check *c, const AstStmt *ast) {
     TirStmt *s = tir_stmt(c, TS_RETURN, ast->pos);
     bool has_value = ast->value != NULL && ast->value->kind != AST_NONE;
-    const Type *type = returned_type(c, ast->pos, has_value || (ast->value != NULL && c->body->place != IN_NODE && c->body->result->kind != TYPE_NONE));
+    const Type *type =
+        returned_type(c, ast->pos,
+                      has_value || (ast->value != NULL && c->body->place != IN_NODE &&
+                                    c->body->result->kind != TYPE_NONE));
     if (ast->value != NULL && type != NULL && type->kind != TYPE_NONE) {
         Want want = {type, c->body->result_pos, "the result is declared here"};
-        s->value = expr_check_want(c, ast->value, &want);
+        s->value = c->body->place == IN_NODE ? output_value(c, ast->value, 0, &want)
+                                             : expr_check_want(c, ast->value, &want);
     } else if (ast->value != NULL && type == NULL) {
         expr_check(c, ast->value);
     } else if (ast->value != NULL && ast->value->kind == AST_NONE) {
         s->value = NULL;
-    } else if (type != NULL && type->kind != TYPE_NONE && type->kind != TYPE_RECORD && c->body->place != IN_NODE) {
-        diag_error(c->d, ast->pos, E_RETURN, "'%s' returns a %s: a value is missing here", c->body->fn->name, type->name);
+    } else if (type != NULL && type->kind != TYPE_NONE && type->kind != TYPE_RECORD &&
+               c->body->place != IN_NODE) {
+        diag_error(c->d, ast->pos, E_RETURN, "'%s' returns %s: a value is missing here",
+                   c->body->fn->name, a_type(c, type));
     }
-    if (c->body->result->kind == TYPE_RECORD && !c->body->flow.is_dead) {
+    if (c->body->result->kind == TYPE_RECORD && !c->body->flow.is_dead && !has_value) {
         for (int i = 0; i < c->body->result->nargs; i++)
-            if ((c->body->flow.outputs >> (i & 63) & 1) == 0) diag_error(c->d, ast->pos, E_OUTPUT_MISSING, "output '%s' has no series yet", c->body->result->names[i]);
+            if ((c->body->flow.outputs >> (i & 63) & 1) == 0)
+                diag_error(c->d, ast->pos, E_OUTPUT_MISSING, "output '%s' has no series yet",
+                           c->body->result->names[i]);
     }
     tir_push(c, s);
     c->body->flow.is_dead = true;
@@ -312,8 +349,10 @@ static void assert_check(Check *c, const AstStmt *ast) {
 static void raise_check(Check *c, const AstStmt *ast) {
     TirStmt *s = tir_stmt(c, TS_RAISE, ast->pos);
     const AstExpr *call = ast->value;
-    if (call != NULL && call->kind == AST_CALL && call->left->kind == AST_NAME && name_lookup(c, call->left->name) == NULL) {
-        diag_error(c->d, ast->pos, E_MISMATCH, "raise takes the message: there are no exception types");
+    if (call != NULL && call->kind == AST_CALL && call->left->kind == AST_NAME &&
+        name_lookup(c, call->left->name) == NULL) {
+        diag_error(c->d, ast->pos, E_MISMATCH,
+                   "raise takes the message: there are no exception types");
         if (call->args.len == 1 && source_text(c, call->args.items[0].value->pos) != NULL)
             diag_help(c->d, "write raise %s", source_text(c, call->args.items[0].value->pos));
     } else if (call == NULL) {
@@ -336,18 +375,29 @@ static bool has_mut(const TirFn *fn) {
 
 static bool is_effect(Check *c, const TirExpr *e) {
     switch (e->kind) {
-    case TE_PRINT: case TE_BIND: case TE_SCHEDULE: case TE_RESCHEDULE: case TE_CANCEL: case TE_STOP_ENGINE: case TE_SET_ACTIVE:
-    case TE_GRAPH_CALL: case TE_LET: return true;
-    case TE_NODE_CALL: case TE_ADAPTER_CALL:
+    case TE_PRINT:
+    case TE_BIND:
+    case TE_SCHEDULE:
+    case TE_RESCHEDULE:
+    case TE_CANCEL:
+    case TE_STOP_ENGINE:
+    case TE_SET_ACTIVE:
+    case TE_GRAPH_CALL:
+    case TE_LET: return true;
+    case TE_NODE_CALL:
+    case TE_ADAPTER_CALL:
         if (e->type->kind != TYPE_NONE) {
-            diag_warning(c->d, e->pos, W_UNUSED_NODE, "the result of this %s is not used: it will not run", e->kind == TE_NODE_CALL ? "node" : "adapter");
+            diag_warning(c->d, e->pos, W_UNUSED_NODE,
+                         "the result of this %s is not used: it will not run",
+                         e->kind == TE_NODE_CALL ? "node" : "adapter");
         }
         return true;
     case TE_CALL_BUILTIN: return e->type->kind == TYPE_NONE || has_mut(e->fn);
     case TE_CALL_VALUE: return e->type->kind == TYPE_NONE;
     case TE_CALL:
         if (e->type->kind == TYPE_NONE) return true;
-        if (c->self_calls.len > 0 && c->self_calls.items[c->self_calls.len - 1].callee == e->fn && e->fn->params.len > 0) {
+        if (c->self_calls.len > 0 && c->self_calls.items[c->self_calls.len - 1].callee == e->fn &&
+            e->fn->params.len > 0) {
             c->self_calls.items[c->self_calls.len - 1].needs_change = true;
             return true;
         }
@@ -362,8 +412,10 @@ static void expression_check(Check *c, const AstStmt *ast) {
     TirExpr *e = expr_check(c, ast->value);
     if (e->type->kind == TYPE_ERROR) return;
     if (!is_effect(c, e)) {
-        diag_error(c->d, ast->pos, E_UNUSED, "unused result: this computes a %s and drops it", e->type->name);
-        if (ast->value->kind == AST_COMPARE && ast->value->ops.len == 1 && ast->value->ops.items[0] == OP_EQ)
+        diag_error(c->d, ast->pos, E_UNUSED, "unused result: this computes %s and drops it",
+                   a_type(c, e->type));
+        if (ast->value->kind == AST_COMPARE && ast->value->ops.len == 1 &&
+            ast->value->ops.items[0] == OP_EQ)
             diag_help(c->d, "an assignment has one '='");
         else if (e->kind == TE_CALL || e->kind == TE_CALL_BUILTIN)
             diag_help(c->d, "a def only computes: give its result a name, or remove the call");
@@ -386,7 +438,8 @@ static void statement_check(Check *c, const AstStmt *ast) {
     case AST_FOR: for_check(c, ast); break;
     case AST_MATCH: match_check(c, ast); break;
     case AST_RETURN: return_check(c, ast); break;
-    case AST_BREAK: case AST_CONTINUE: jump_check(c, ast); break;
+    case AST_BREAK:
+    case AST_CONTINUE: jump_check(c, ast); break;
     case AST_PASS: break;
     case AST_ASSERT: assert_check(c, ast); break;
     case AST_RAISE: raise_check(c, ast); break;
@@ -399,7 +452,7 @@ void block_check(Check *c, const AstStmts *stmts, TirStmts *into) {
     TirStmts *outer = c->body->block;
     bool was_dead = c->body->flow.is_dead, warned = false;
     if (++c->depth > MAX_DEPTH) {
-        if (stmts->len > 0) diag_error(c->d, stmts->items[0]->pos, E_TOO_DEEP, "blocks are nested too deeply");
+        if (stmts->len > 0) too_deep(c, stmts->items[0]->pos);
         c->depth--;
         return;
     }

@@ -31,9 +31,11 @@ StructInfo *info_new(Check *c, Module *module, const AstDecl *ast, const char *n
         info->strct->name = name;
         info->strct->qualified = qualified;
         info->strct->pos = ast->name_pos;
-        info->strct->tvars = type_params_declare(c, ast, info->scope, NULL, 0, &info->strct->ntvars);
+        info->strct->tvars =
+            type_params_declare(c, ast, info->scope, NULL, 0, &info->strct->ntvars);
         const Type **args = ARENA_ARRAY(c->arena, const Type *, info->strct->ntvars + 1);
-        for (int i = 0; i < info->strct->ntvars; i++) args[i] = type_var(c->types, info->strct->tvars[i]);
+        for (int i = 0; i < info->strct->ntvars; i++)
+            args[i] = type_var(c->types, info->strct->tvars[i]);
         info->type = type_struct(c->types, info->strct, args, info->strct->ntvars);
     }
     infos_register(c, info);
@@ -57,17 +59,20 @@ static bool item_value(Check *c, const AstField *field, int64_t *value) {
 static void enum_resolve(Check *c, StructInfo *info) {
     int64_t next = 1;
     TirEnum *enm = info->enm;
-    if (info->ast->fields.len == 0) diag_error(c->d, info->ast->name_pos, E_BAD_ENUM, "enum %s has no members", enm->name);
+    if (info->ast->fields.len == 0)
+        diag_error(c->d, info->ast->name_pos, E_BAD_ENUM, "enum %s has no members", enm->name);
     for (int i = 0; i < info->ast->fields.len; i++) {
         const AstField *field = &info->ast->fields.items[i];
         if (field->value != NULL && !item_value(c, field, &next)) continue;
         bool twice = false;
         for (int j = 0; j < enm->items.len; j++) {
             if (strcmp(enm->items.items[j].name, field->name) == 0) {
-                diag_error(c->d, field->pos, E_BAD_ENUM, "%s has two members '%s'", enm->name, field->name);
+                diag_error(c->d, field->pos, E_BAD_ENUM, "%s has two members '%s'", enm->name,
+                           field->name);
                 twice = true;
             } else if (enm->items.items[j].value == next) {
-                diag_error(c->d, field->pos, E_BAD_ENUM, "'%s' has the same value as '%s': %lld", field->name, enm->items.items[j].name, (long long)next);
+                diag_error(c->d, field->pos, E_BAD_ENUM, "'%s' has the same value as '%s': %lld",
+                           field->name, enm->items.items[j].name, (long long)next);
                 twice = true;
             }
         }
@@ -93,11 +98,14 @@ static bool contains_open(Check *c, const Type *type) {
 
 static void field_add(Check *c, StructInfo *info, const AstField *ast) {
     TirField field = {.name = ast->name, .key = ast->key, .pos = ast->pos, .type = c->error};
-    if (ast->type == NULL) diag_error(c->d, ast->pos, E_BAD_STRUCT, "field '%s' needs a type", ast->name);
-    else field.type = value_type_resolve(c, ast->type, "a struct");
+    if (ast->type == NULL)
+        diag_error(c->d, ast->pos, E_BAD_STRUCT, "field '%s' needs a type", ast->name);
+    else
+        field.type = value_type_resolve(c, ast->type, "a struct");
     for (int i = 0; i < info->strct->fields.len; i++)
         if (strcmp(info->strct->fields.items[i].name, ast->name) == 0) {
-            diag_error(c->d, ast->pos, E_BAD_STRUCT, "%s has two fields '%s'", info->strct->name, ast->name);
+            diag_error(c->d, ast->pos, E_BAD_STRUCT, "%s has two fields '%s'", info->strct->name,
+                       ast->name);
             diag_note(c->d, info->strct->fields.items[i].pos, "the other is here");
             return;
         }
@@ -106,8 +114,10 @@ static void field_add(Check *c, StructInfo *info, const AstField *ast) {
         field.type = c->error;
     }
     if (contains_open(c, field.type)) {
-        diag_error(c->d, ast->pos, E_CONTAINS_ITSELF, "struct %s contains itself", info->strct->name);
-        diag_help(c->d, "a list may hold more of them: %s: [%s]", ast->name, field.type->kind == TYPE_OPT ? field.type->elem->name : field.type->name);
+        diag_error(c->d, ast->pos, E_CONTAINS_ITSELF, "struct %s contains itself",
+                   info->strct->name);
+        diag_help(c->d, "a list may hold more of them: %s: [%s]", ast->name,
+                  field.type->kind == TYPE_OPT ? field.type->elem->name : field.type->name);
         field.type = c->error;
     }
     VEC_PUSH(c->arena, &info->strct->fields, field);
@@ -119,11 +129,13 @@ static void base_resolve(Check *c, StructInfo *info) {
     if (type->kind == TYPE_ERROR) return;
     StructInfo *base = struct_info(c, type);
     if (base == NULL || base->strct == NULL) {
-        diag_error(c->d, info->ast->base->pos, E_BAD_STRUCT, "the base of a struct is a struct, found %s", type->name);
+        diag_error(c->d, info->ast->base->pos, E_BAD_STRUCT,
+                   "the base of a struct is a struct, found %s", type->name);
         return;
     }
     if (base->progress == IN_PROGRESS) {
-        diag_error(c->d, info->ast->base->pos, E_CYCLE, "struct %s is its own base", info->strct->name);
+        diag_error(c->d, info->ast->base->pos, E_CYCLE, "struct %s is its own base",
+                   info->strct->name);
         return;
     }
     if (type->nargs > 0) {
@@ -133,7 +145,8 @@ static void base_resolve(Check *c, StructInfo *info) {
     struct_resolve(c, base);
     info->base = base;
     info->strct->base = base->strct;
-    for (int i = 0; i < base->strct->fields.len; i++) VEC_PUSH(c->arena, &info->strct->fields, base->strct->fields.items[i]);
+    for (int i = 0; i < base->strct->fields.len; i++)
+        VEC_PUSH(c->arena, &info->strct->fields, base->strct->fields.items[i]);
 }
 
 void struct_resolve(Check *c, StructInfo *info) {
@@ -146,7 +159,8 @@ void struct_resolve(Check *c, StructInfo *info) {
         enum_resolve(c, info);
     } else {
         base_resolve(c, info);
-        for (int i = 0; i < info->ast->fields.len; i++) field_add(c, info, &info->ast->fields.items[i]);
+        for (int i = 0; i < info->ast->fields.len; i++)
+            field_add(c, info, &info->ast->fields.items[i]);
     }
     info->progress = DONE;
     c->body = outer;
@@ -165,14 +179,17 @@ static void method_declare(Check *c, StructInfo *info, Module *module, const Ast
         return;
     }
     if (info->strct != NULL && field_index(info->type, ast->name) >= 0) {
-        diag_error(c->d, ast->name_pos, E_BAD_METHOD, "%s has a field '%s', too", info->type->name, ast->name);
+        diag_error(c->d, ast->name_pos, E_BAD_METHOD, "%s has a field '%s', too", info->type->name,
+                   ast->name);
         return;
     }
     Callable *callable = callable_declare(c, module, info->scope, ast, info, info->type);
     VEC_PUSH(c->arena, &info->methods, callable);
     VEC_PUSH(c->arena, &c->pending, callable);
-    if (info->strct != NULL) VEC_PUSH(c->arena, &info->strct->methods, callable->fn);
-    else VEC_PUSH(c->arena, &info->enm->methods, callable->fn);
+    if (info->strct != NULL)
+        VEC_PUSH(c->arena, &info->strct->methods, callable->fn);
+    else
+        VEC_PUSH(c->arena, &info->enm->methods, callable->fn);
 }
 
 static bool is_overridden(const StructInfo *info, const char *name) {
@@ -188,11 +205,13 @@ void struct_methods_declare(Check *c, StructInfo *info) {
         for (int i = 0; i < base->ast->methods.len; i++) {
             const AstDecl *ast = base->ast->methods.items[i];
             bool known = is_overridden(info, ast->name);
-            for (const StructInfo *between = info->base; between != base; between = between->base) known |= is_overridden(between, ast->name);
+            for (const StructInfo *between = info->base; between != base; between = between->base)
+                known |= is_overridden(between, ast->name);
             if (!known) method_declare(c, info, base->module, ast);
         }
     }
-    for (int i = 0; i < info->ast->methods.len; i++) method_declare(c, info, info->module, info->ast->methods.items[i]);
+    for (int i = 0; i < info->ast->methods.len; i++)
+        method_declare(c, info, info->module, info->ast->methods.items[i]);
 }
 
 void struct_presets_check(Check *c, StructInfo *info) {
@@ -203,7 +222,8 @@ void struct_presets_check(Check *c, StructInfo *info) {
         const StructInfo *from = info;
         for (; from != NULL && ast == NULL; from = from->base)
             for (int j = 0; j < from->ast->fields.len; j++)
-                if (from->ast->fields.items[j].name == field->name) ast = &from->ast->fields.items[j];
+                if (from->ast->fields.items[j].name == field->name)
+                    ast = &from->ast->fields.items[j];
         if (ast != NULL && ast->value != NULL) {
             Want want = {field->type, field->pos, "the field is declared here"};
             field->preset = constant_check(c, info->module, info->scope, ast->value, &want);

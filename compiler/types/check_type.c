@@ -12,10 +12,12 @@ static const Type *basic_type(Check *c, const char *name) {
     const struct {
         const char *name;
         const Type *type;
-    } table[] = {{"bool", c->boolean},   {"int", c->integer},         {"float", c->real},
-                 {"str", c->str},        {"bytes", c->bytes},         {"datetime", c->datetime},
-                 {"timedelta", c->timedelta}, {"date", c->date},      {"time", c->time},
-                 {"any", c->any},        {"alarm_handle", c->handle}};
+    } table[] = {{"bool", c->boolean},        {"int", c->integer},
+                 {"float", c->real},          {"str", c->str},
+                 {"bytes", c->bytes},         {"datetime", c->datetime},
+                 {"timedelta", c->timedelta}, {"date", c->date},
+                 {"time", c->time},           {"any", c->any},
+                 {"alarm_handle", c->handle}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (strcmp(table[i].name, name) == 0) return table[i].type;
     return NULL;
@@ -38,7 +40,8 @@ static const Type *symbol_type(Check *c, Symbol *symbol, const AstExpr *ast, boo
     const Type *type = symbol->info->type;
     if (type->nargs > 0) {
         if (!quiet) {
-            diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS, "%s needs its type %s in brackets: %s[...]", symbol->name,
+            diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS,
+                       "%s needs its type %s in brackets: %s[...]", symbol->name,
                        type->nargs == 1 ? "argument" : "arguments", symbol->name);
             diag_note(c->d, symbol->pos, "%s is declared here", symbol->name);
         }
@@ -50,18 +53,26 @@ static const Type *symbol_type(Check *c, Symbol *symbol, const AstExpr *ast, boo
 bool type_name_known(Check *c, const char *name) {
     if (basic_type(c, name) != NULL || strcmp(name, "array") == 0) return true;
     const Symbol *symbol = scope_lookup(scope_here(c), name);
-    return symbol != NULL && (symbol->alias != NULL || symbol->type != NULL || symbol->info != NULL);
+    return symbol != NULL &&
+           (symbol->alias != NULL || symbol->type != NULL || symbol->info != NULL);
 }
 
 static const struct {
     const char *name, *help;
 } foreign_types[] = {
-    {"list", "a list type is written [T]"},          {"List", "a list type is written [T]"},
-    {"dict", "a dict type is written {K: V}"},       {"Dict", "a dict type is written {K: V}"},
-    {"set", "a set type is written {T}"},            {"tuple", "a tuple type is written (A, B)"},
-    {"Optional", "an optional type is written T?"},  {"string", "text is str"},
-    {"double", "float has 64 bits"},                 {"boolean", "it is called bool"},
-    {"integer", "it is called int"},                 {"object", "types are known while compiling; a function may have type parameters: def f[T](x: T)"},
+    {"list", "a list type is written [T]"},
+    {"List", "a list type is written [T]"},
+    {"dict", "a dict type is written {K: V}"},
+    {"Dict", "a dict type is written {K: V}"},
+    {"set", "a set type is written {T}"},
+    {"tuple", "a tuple type is written (A, B)"},
+    {"Optional", "an optional type is written T?"},
+    {"string", "text is str"},
+    {"double", "float has 64 bits"},
+    {"boolean", "it is called bool"},
+    {"integer", "it is called int"},
+    {"object",
+     "types are known while compiling; a function may have type parameters: def f[T](x: T)"},
     {"Any", "a function may have type parameters: def f[T](x: T)"},
 };
 
@@ -73,9 +84,11 @@ static void unknown_type(Check *c, Pos pos, const char *name) {
             return;
         }
     VEC(const char *) candidates = {0};
-    static const char *const basics[] = {"bool", "int",  "float", "str", "bytes", "datetime", "timedelta",
-                                         "date", "time", "array", "ts",  "any",   "alarm_handle"};
-    for (size_t i = 0; i < sizeof basics / sizeof basics[0]; i++) VEC_PUSH(c->arena, &candidates, basics[i]);
+    static const char *const basics[] = {"bool",     "int",       "float",       "str",  "bytes",
+                                         "datetime", "timedelta", "date",        "time", "array",
+                                         "ts",       "any",       "alarm_handle"};
+    for (size_t i = 0; i < sizeof basics / sizeof basics[0]; i++)
+        VEC_PUSH(c->arena, &candidates, basics[i]);
     const char *nearest = nearest_name(name, candidates.items, candidates.len);
     if (nearest == NULL) {
         nearest = name_suggest(c, name);
@@ -94,8 +107,9 @@ static const Type *name_resolve(Check *c, const AstExpr *ast, bool quiet) {
     if (strcmp(ast->name, "json") == 0) {
         unsupported(c, ast->pos, "the type json is");
     } else if (strcmp(ast->name, "ts") == 0 || strcmp(ast->name, "array") == 0) {
-        diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS, "%s needs the type of its values: %s[float]", ast->name, ast->name);
-    } else if (symbol != NULL) {
+        diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS, "%s needs the type of its values: %s[float]",
+                   ast->name, ast->name);
+    } else if (symbol != NULL && (symbol->owner == NULL || !symbol->owner->is_library)) {
         diag_error(c->d, ast->pos, E_NOT_A_TYPE, "'%s' is not a type", ast->name);
         diag_note(c->d, symbol->pos, "%s is declared here", ast->name);
     } else {
@@ -104,31 +118,20 @@ static const Type *name_resolve(Check *c, const AstExpr *ast, bool quiet) {
     return c->error;
 }
 
-/* module.Type, or a nested type of an imported protobuf message: gtfs.TripUpdate.StopTimeUpdate. */
-static const char *dotted_name(Check *c, const AstExpr *ast, Module **module) {
-    if (ast->kind == AST_NAME) {
-        const Symbol *symbol = scope_lookup(scope_here(c), ast->name);
-        *module = symbol == NULL ? NULL : symbol->module;
-        return *module == NULL ? NULL : "";
-    }
-    if (ast->kind != AST_MEMBER) return NULL;
-    const char *left = dotted_name(c, ast->left, module);
-    if (left == NULL) return NULL;
-    return *left == '\0' ? ast->name : arena_printf(c->arena, "%s.%s", left, ast->name);
-}
-
 static const Type *member_resolve(Check *c, const AstExpr *ast, bool quiet) {
     Module *module = NULL;
     const char *name = dotted_name(c, ast, &module);
     Symbol *symbol = name == NULL ? NULL : scope_find(module->scope, named(c, name));
-    const Type *type = symbol == NULL || symbol->is_hidden ? NULL : symbol_type(c, symbol, ast, quiet);
+    const Type *type =
+        symbol == NULL || symbol->is_hidden ? NULL : symbol_type(c, symbol, ast, quiet);
     if (type != NULL) return type;
     if (module != NULL && module->is_failed) return c->error;
     if (quiet) return NULL;
     if (module == NULL) {
         diag_error(c->d, ast->pos, E_NOT_A_TYPE, "this is not a type");
     } else {
-        diag_error(c->d, ast->name_pos, E_UNKNOWN_TYPE, "module %s has no type '%s'", module->name, name);
+        diag_error(c->d, ast->name_pos, E_UNKNOWN_TYPE, "module %s has no type '%s'", module->name,
+                   name);
     }
     return c->error;
 }
@@ -152,7 +155,8 @@ static const Type *series_resolve(Check *c, const AstExpr *ast, bool quiet) {
     if (elem == NULL) return NULL;
     if (elem->has_edges) {
         if (!quiet) {
-            diag_error(c->d, ast->pos, E_BAD_TYPE, "a series of series does not exist: %s inside ts[...]", elem->name);
+            diag_error(c->d, ast->pos, E_BAD_TYPE,
+                       "a series of series does not exist: %s inside ts[...]", elem->name);
             diag_help(c->d, "several series are a basket: [ts[T]] or {K: ts[T]}");
         }
         return quiet ? NULL : c->error;
@@ -164,10 +168,12 @@ static const Type *array_resolve(Check *c, const AstExpr *ast, bool quiet) {
     const Type *elem = ast->items.len == 0 ? NULL : element(c, ast->items.items[0], quiet);
     if (elem == NULL) return NULL;
     int64_t dims = 1;
-    if (ast->items.len == 2 && ast->items.items[1]->kind == AST_INT) dims = ast->items.items[1]->integer;
+    if (ast->items.len == 2 && ast->items.items[1]->kind == AST_INT)
+        dims = ast->items.items[1]->integer;
     if (ast->items.len > 2 || dims < 1 || dims > 2 ||
         (ast->items.len == 2 && ast->items.items[1]->kind != AST_INT)) {
-        if (!quiet) diag_error(c->d, ast->pos, E_BAD_TYPE, "an array is array[float] or array[float, 2]");
+        if (!quiet)
+            diag_error(c->d, ast->pos, E_BAD_TYPE, "an array is array[float] or array[float, 2]");
         return quiet ? NULL : c->error;
     }
     if (elem->kind != TYPE_FLOAT && elem->kind != TYPE_VAR && elem->kind != TYPE_ERROR) {
@@ -194,7 +200,9 @@ static const Type *generic_resolve(Check *c, const AstExpr *ast, Symbol *symbol,
     int wanted = info->strct == NULL ? 0 : info->strct->ntvars;
     if (ast->items.len != wanted) {
         if (!quiet) {
-            diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS, wanted == 0 ? "%s takes no type arguments" : "%s takes %d type argument%s, found %d",
+            diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS,
+                       wanted == 0 ? "%s takes no type arguments"
+                                   : "%s takes %d type argument%s, found %d",
                        symbol->name, wanted, wanted == 1 ? "" : "s", ast->items.len);
             diag_note(c->d, symbol->pos, "%s is declared here", symbol->name);
         }
@@ -203,15 +211,18 @@ static const Type *generic_resolve(Check *c, const AstExpr *ast, Symbol *symbol,
     for (int i = 0; i < wanted; i++) {
         Bound bound = info->strct->tvars[i]->bound;
         if (!quiet && !bound_holds(c, args[i], bound))
-            diag_error(c->d, ast->items.items[i]->pos, E_BOUND, "%s needs a %s type for %s, found %s", symbol->name,
-                       bound_name(bound), info->strct->tvars[i]->name, args[i]->name);
+            diag_error(c->d, ast->items.items[i]->pos, E_BOUND,
+                       "%s needs a type %s that is %s, found %s", symbol->name,
+                       info->strct->tvars[i]->name, bound_text(bound), args[i]->name);
     }
     return type_struct(c->types, info->strct, args, wanted);
 }
 
 static const Type *index_resolve(Check *c, const AstExpr *ast, bool quiet) {
-    if (ast->left->kind == AST_NAME && strcmp(ast->left->name, "ts") == 0) return series_resolve(c, ast, quiet);
-    if (ast->left->kind == AST_NAME && strcmp(ast->left->name, "array") == 0) return array_resolve(c, ast, quiet);
+    if (ast->left->kind == AST_NAME && strcmp(ast->left->name, "ts") == 0)
+        return series_resolve(c, ast, quiet);
+    if (ast->left->kind == AST_NAME && strcmp(ast->left->name, "array") == 0)
+        return array_resolve(c, ast, quiet);
     Symbol *symbol = NULL;
     if (ast->left->kind == AST_NAME) {
         symbol = scope_lookup(scope_here(c), ast->left->name);
@@ -223,14 +234,17 @@ static const Type *index_resolve(Check *c, const AstExpr *ast, bool quiet) {
     if (symbol != NULL && symbol->info != NULL) return generic_resolve(c, ast, symbol, quiet);
     if (quiet) return NULL;
     const Type *left = resolve(c, ast->left, false);
-    if (left->kind != TYPE_ERROR) diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS, "%s takes no type arguments", left->name);
+    if (left->kind != TYPE_ERROR)
+        diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS, "%s takes no type arguments", left->name);
     return c->error;
 }
 
-/* The library's min and sorted take sets of what is ordered: those sets exist, so it is hashable, too. */
+/* The library's min and sorted take sets of what is ordered: those sets exist, so it is hashable,
+ * too. */
 static bool may_be_key(Check *c, const Type *type) {
     if (bound_holds(c, type, BOUND_HASHABLE)) return true;
-    return c->body->module->is_library && type->kind == TYPE_VAR && type->var->bound == BOUND_ORDERED;
+    return c->body->module->is_library && type->kind == TYPE_VAR &&
+           type->var->bound == BOUND_ORDERED;
 }
 
 static const Type *dict_resolve(Check *c, const AstExpr *ast, bool quiet) {
@@ -243,7 +257,9 @@ static const Type *dict_resolve(Check *c, const AstExpr *ast, bool quiet) {
         return quiet ? NULL : c->error;
     }
     if (!may_be_key(c, key)) {
-        if (!quiet) diag_error(c->d, ast->items.items[0]->pos, E_BAD_TYPE, "%s can't be the key of a dict", key->name);
+        if (!quiet)
+            diag_error(c->d, ast->items.items[0]->pos, E_BAD_TYPE, "%s can't be the key of a dict",
+                       key->name);
         return quiet ? NULL : c->error;
     }
     if (!quiet) observe(c, key);
@@ -338,7 +354,8 @@ const Type *type_try(Check *c, const AstExpr *ast) {
 const Type *value_type_resolve(Check *c, const AstExpr *ast, const char *what) {
     const Type *type = type_resolve(c, ast);
     if (!type->has_edges) return type;
-    diag_error(c->d, ast->pos, E_BAD_TYPE, "%s holds values, not series: found %s", what, type->name);
+    diag_error(c->d, ast->pos, E_BAD_TYPE, "%s holds values, not series: found %s", what,
+               type->name);
     if (type->kind == TYPE_TS) diag_help(c->d, "write %s", type->elem->name);
     return c->error;
 }

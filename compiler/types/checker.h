@@ -1,4 +1,5 @@
-/* checker.h - what the files of the checker share: its state, symbols, scopes, the function being checked.
+/* checker.h - what the files of the checker share: its state, symbols, scopes, the function being
+ * checked.
  *
  *     check.c          entry: modules are loaded, declared, resolved, then bodies are checked
  *     scope.c          names: symbols, scopes, "did you mean"
@@ -34,7 +35,12 @@ typedef struct Body Body;
 
 /* ---- what can be called */
 
-typedef enum CallableKind { CALLABLE_DEF, CALLABLE_GRAPH, CALLABLE_NODE, CALLABLE_ADAPTER } CallableKind;
+typedef enum CallableKind {
+    CALLABLE_DEF,
+    CALLABLE_GRAPH,
+    CALLABLE_NODE,
+    CALLABLE_ADAPTER
+} CallableKind;
 
 typedef struct Parameter {
     const char *name;
@@ -59,8 +65,8 @@ typedef struct Callable {
     int ntvars;
     VEC(Parameter) params;
     const Type *result;
-    bool is_method;   /* parameter 0 is self */
-    bool is_property; /* read without parentheses */
+    bool is_method;           /* parameter 0 is self */
+    bool is_property;         /* read without parentheses */
     struct StructInfo *owner; /* of a struct's or enum's method, else NULL */
     const Type *self_type;
     struct Scope *scope; /* its type parameters; outer: where it is declared */
@@ -88,17 +94,17 @@ typedef struct StructInfo {
 typedef struct Symbol {
     const char *name;
     Pos pos;
-    Module *owner;      /* where it is declared, NULL for locals */
-    Body *body;         /* of a variable: the function that it belongs to */
+    Module *owner; /* where it is declared, NULL for locals */
+    Body *body;    /* of a variable: the function that it belongs to */
     TirVar *var;
     Callables callables;
-    StructInfo *info;   /* struct or enum */
-    const Type *type;   /* alias or type parameter */
-    const AstDecl *alias; /* not resolved yet: `type X = ...` */
+    StructInfo *info;        /* struct or enum */
+    const Type *type;        /* alias or type parameter */
+    const AstDecl *alias;    /* not resolved yet: `type X = ...` */
     const AstDecl *constant; /* of a TV_GLOBAL */
     Progress progress;
-    Module *module;     /* import */
-    bool is_hidden;     /* an import is not seen by those who import the importer */
+    Module *module; /* import */
+    bool is_hidden; /* an import is not seen by those who import the importer */
 } Symbol;
 
 typedef struct Scope {
@@ -121,7 +127,11 @@ struct Module {
 
 typedef enum Place { IN_CONST, IN_DEF, IN_NODE, IN_GRAPH } Place;
 
-enum { MAX_STEPS = 8, MAX_DEPTH = 400 };
+enum {
+    MAX_STEPS = 8,
+    MAX_DEPTH = 900,
+    MAX_SPINE = 5000 /* operators in a row: the phases below recurse on them */
+};
 
 /* "this path is set": root.field.field. A list that is never changed, only extended or rebuilt. */
 typedef struct Fact {
@@ -134,7 +144,8 @@ typedef struct Fact {
 /* What holds at a point of the body. */
 typedef struct Flow {
     bool is_dead; /* never reached */
-    uint64_t *assigned; /* bits by TirVar.index of locals; outputs of graphs in a word of their own */
+    uint64_t
+        *assigned; /* bits by TirVar.index of locals; outputs of graphs in a word of their own */
     int words;
     uint64_t outputs;
     const Fact *facts;
@@ -149,11 +160,15 @@ typedef struct Loop {
 /* Made by the checker wherever a TirVar is made: the first member is the contract's. */
 typedef struct Variable {
     TirVar tir;
-    bool is_loop;     /* over a container: changed through is refused */
+    bool is_loop; /* over a container: changed through is refused */
     bool is_temp;
-    Pos type_pos;     /* where its type comes from */
+    Pos type_pos; /* where its type comes from */
     bool is_annotated;
-    const TirVar *copy_of; /* see changed copies in check_assign.c */
+    /* Is it a copy that is changed and then forgotten? check_assign.c */
+    const TirExpr *copied; /* the path that it was assigned; NULL: none, or other values, too */
+    bool has_other_value;
+    int reads, changes;
+    Pos change_pos;
 } Variable;
 
 struct Body {
@@ -214,14 +229,15 @@ struct Check {
     VEC(const char *) method_receivers; /* parallel to method_names */
     Body *body;
     int depth;
+    bool was_too_deep; /* reported: once is enough */
     int next_id;
     Scope *core; /* the names of base and builtins */
-    const Type *error, *none, *boolean, *integer, *real, *str, *bytes, *datetime, *timedelta, *date, *time, *any,
-        *handle, *unknown;
+    const Type *error, *none, *boolean, *integer, *real, *str, *bytes, *datetime, *timedelta, *date,
+        *time, *any, *handle, *unknown;
     VEC(SelfCall) self_calls;
     VEC(Binding) bindings;
     Map observed_types;
-    Map mutating; /* TirFn -> itself: methods that assign through self */
+    Map mutating;            /* TirFn -> itself: methods that assign through self */
     VEC(Callable *) pending; /* bodies to check */
     VEC(StructInfo *) structs;
     VEC(Symbol *) constants;
@@ -241,13 +257,14 @@ const char *member_suggest(Check *c, const Type *type, const char *name);
 const char *receiver_name(const Type *type); /* "str", "list", ... or NULL */
 Symbol *method_find(Check *c, const char *receiver, const char *name);
 Symbol *method_add(Check *c, const char *receiver, const char *name, Pos pos);
-const char *source_text(Check *c, Pos pos); /* of a span on one line, or NULL */
+const char *source_text(Check *c, Pos pos);    /* of a span on one line, or NULL */
 const char *named(Check *c, const char *text); /* interned */
 
 /* ---- check_type.c */
 const Type *type_resolve(Check *c, const AstExpr *ast);
 const Type *value_type_resolve(Check *c, const AstExpr *ast, const char *what); /* refuses series */
-const Type *type_try(Check *c, const AstExpr *ast); /* NULL when it names no type; reports nothing then */
+const Type *type_try(Check *c,
+                     const AstExpr *ast); /* NULL when it names no type; reports nothing then */
 bool type_name_known(Check *c, const char *name);
 void type_arguments_resolve(Check *c, const AstExprs *items, const Type ***args, int *n);
 
@@ -257,24 +274,28 @@ void struct_methods_declare(Check *c, StructInfo *info);
 void struct_presets_check(Check *c, StructInfo *info);
 StructInfo *struct_info(Check *c, const Type *type);
 void infos_register(Check *c, StructInfo *info);
-void module_declare(Check *c, Module *module);   /* names */
-void module_signatures(Check *c, Module *module); /* types of what they name */
+void module_declare(Check *c, Module *module);                         /* names */
+void module_signatures(Check *c, Module *module);                      /* types of what they name */
 Module *module_import(Check *c, Module *importer, const AstDecl *ast); /* check.c */
 void main_find(Check *c, Module *module);
 Body body_for_constants(Module *module, Scope *scope);
 void callable_receive(Check *c, Symbol *symbol, Callable *callable);
 void proto_import_check(Check *c, Module *module, const AstDecl *ast);
 StructInfo *info_new(Check *c, Module *module, const AstDecl *ast, const char *name);
-Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl *ast, StructInfo *owner, const Type *self);
+Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl *ast,
+                           StructInfo *owner, const Type *self);
 void constant_resolve(Check *c, Symbol *symbol);
-const TypeVar *const *type_params_declare(Check *c, const AstDecl *ast, Scope *scope, const TypeVar *const *first, int nfirst,
-                                          int *n);
-TirExpr *constant_check(Check *c, Module *module, Scope *scope, const AstExpr *ast, const Want *want);
+const TypeVar *const *type_params_declare(Check *c, const AstDecl *ast, Scope *scope,
+                                          const TypeVar *const *first, int nfirst, int *n);
+TirExpr *constant_check(Check *c, Module *module, Scope *scope, const AstExpr *ast,
+                        const Want *want);
 
 /* ---- check_body.c */
 void callable_check(Check *c, Callable *callable);
-TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, int n, const Type *result);
-TirExpr *function_wrap(Check *c, const Callables *functions, const char *name, const Type *const *params, int n, Pos pos);
+TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, int n,
+                      const Type *result);
+TirExpr *function_wrap(Check *c, const Callables *functions, const char *name,
+                       const Type *const *params, int n, Pos pos);
 void nested_declare(Check *c, const AstStmt *stmt);
 void mutations_settle(Check *c);
 Variable *variable_new(Check *c, TirVarKind kind, const char *name, const Type *type, Pos pos);
@@ -284,13 +305,17 @@ void observe(Check *c, const Type *type); /* its fields are read as a whole */
 void observations_settle(Check *c);
 
 /* ---- check_convert.c */
-int fits(Check *c, const TirExpr *value, const Type *want); /* -1: not; else how many conversions it takes */
+int fits(Check *c, const TirExpr *value,
+         const Type *want); /* -1: not; else how many conversions it takes */
 int type_fits(Check *c, const Type *have, const Type *want);
 TirExpr *convert(Check *c, TirExpr *value, const Want *want); /* reports when it doesn't fit */
 TirExpr *convert_to(Check *c, TirExpr *value, const Type *want);
 const Type *join(Check *c, const Type *a, const Type *b); /* NULL: nothing in common */
 bool has_unknown(const Check *c, const Type *type);
 TirExpr *boolean_check(Check *c, const AstExpr *ast); /* a condition */
+const char *a_type(Check *c, const Type *type);       /* "an int", "a float" */
+void annotation_help(Check *c, const char *name,
+                     const Type *type); /* how to write the type of an empty literal or None */
 void mismatch(Check *c, const TirExpr *value, const Want *want);
 
 /* ---- check_generic.c */
@@ -303,6 +328,7 @@ typedef struct Infer {
 bool unify(Check *c, Infer *infer, const Type *pattern, const Type *have);
 bool bound_holds(Check *c, const Type *type, Bound bound);
 const char *bound_name(Bound bound);
+const char *bound_text(Bound bound); /* "a number" */
 const Type *infer_subst(Check *c, const Infer *infer, const Type *type);
 
 /* ---- check_match.c, check_call.c, check_special.c */
@@ -310,8 +336,8 @@ typedef struct Argument {
     const char *name; /* keyword or NULL */
     Pos pos;
     const AstExpr *ast;
-    TirExpr *value;    /* NULL: a lambda or the name of a function, checked when its type is known */
-    const Type *type;  /* of the value as the call sees it: lifted calls see the value types */
+    TirExpr *value;   /* NULL: a lambda or the name of a function, checked when its type is known */
+    const Type *type; /* of the value as the call sees it: lifted calls see the value types */
     Callables *functions; /* a function by name */
 } Argument;
 
@@ -327,31 +353,40 @@ typedef struct Call {
 /* A callable against a call: which argument goes to which parameter. */
 typedef struct Match {
     Callable *callable;
-    int *slots;  /* for each parameter the index of an argument, or -1 */
+    int *slots; /* for each parameter the index of an argument, or -1 */
     Infer infer;
     int cost;
     bool is_lifted;
 } Match;
 
-bool match_best(Check *c, const Callables *candidates, Call *call, Match *best); /* reports when none fits */
-bool is_open(const Infer *infer, const Type *type); /* holds a type parameter that is not known yet */
+bool match_best(Check *c, const Callables *candidates, Call *call,
+                Match *best); /* reports when none fits */
+bool is_open(const Infer *infer,
+             const Type *type); /* holds a type parameter that is not known yet */
 TirExpr *call_check(Check *c, const AstExpr *ast);
 TirExpr *call_finish(Check *c, Call *call, Match *match);
 TirExpr *call_resolve(Check *c, const Callables *candidates, Call *call);
 bool arguments_check(Check *c, const AstExpr *ast, Call *call);
-TirExpr *library_call(Check *c, const char *name, TirExpr *const *args, int n, const Type *const *targs, int ntargs, Pos pos);
+TirExpr *library_call(Check *c, const char *name, TirExpr *const *args, int n,
+                      const Type *const *targs, int ntargs, Pos pos);
 void argument_push(Check *c, Call *call, const char *name, TirExpr *value);
-TirExpr *method_call(Check *c, TirExpr *receiver, const AstExpr *ast, const Type *const *targs, int ntargs, bool *found);
+TirExpr *method_call(Check *c, TirExpr *receiver, const AstExpr *ast, const Type *const *targs,
+                     int ntargs, bool *found);
 TirExpr *print_check(Check *c, const AstExpr *ast);
-TirExpr *struct_construct(Check *c, StructInfo *info, const Type *const *targs, int ntargs, const AstExpr *ast);
+TirExpr *struct_construct(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
+                          const AstExpr *ast);
 TirExpr *enum_construct(Check *c, StructInfo *info, const AstExpr *ast);
 TirExpr *static_call(Check *c, const AstExpr *ast, const char *receiver, const char *name);
-TirExpr *struct_static(Check *c, StructInfo *info, const Type *const *targs, int ntargs, const AstExpr *ast);
-TirExpr *wiring_new(Check *c, const AstExpr *ast, const char *name, const AstExprs *targs); /* feedback[T](), delayed[T]() */
+TirExpr *struct_static(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
+                       const AstExpr *ast);
+TirExpr *wiring_new(Check *c, const AstExpr *ast, const char *name,
+                    const AstExprs *targs); /* feedback[T](), delayed[T]() */
 TirExpr *enum_member(Check *c, TirExpr *value, const char *name, Pos pos); /* .name .value */
 TirExpr *value_call(Check *c, TirExpr *callee, const AstExpr *ast);
-bool refuse_word(Check *c, const char *name, Pos pos); /* words of the design that are not supported yet */
-TirExpr *series_method(Check *c, TirExpr *receiver, const AstExpr *ast); /* .out() .bind(); NULL: not one */
+bool refuse_word(Check *c, const char *name,
+                 Pos pos); /* words of the design that are not supported yet */
+TirExpr *series_method(Check *c, TirExpr *receiver,
+                       const AstExpr *ast); /* .out() .bind(); NULL: not one */
 TirExpr *fold_constructor(Check *c, TirExpr *call, const char *name);
 const char *signature_text(Check *c, const Callable *callable);
 void captures_of(Check *c, const TirFn *fn);
@@ -361,27 +396,36 @@ void capture(Check *c, TirVar *var, const Body *owner);
 bool is_node_word(const char *name);
 TirExpr *node_call(Check *c, const AstExpr *ast, const char *name);
 TirExpr *basket_method(Check *c, TirExpr *basket, const AstExpr *ast);
+TirExpr *output_value(Check *c, const AstExpr *ast, int index, const Want *want);
 bool output_statement(Check *c, const AstExpr *ast);
 void node_check(Check *c, Callable *callable);
-const Type *series_value(Check *c, const Type *type); /* ts[T] -> T, [ts[T]] -> [T], {K: ts[T]} -> {K: T} */
-TirVar *input_of(const TirExpr *value); /* the input or alarm that a TE_VAR reads, or NULL */
+const Type *series_value(Check *c,
+                         const Type *type); /* ts[T] -> T, [ts[T]] -> [T], {K: ts[T]} -> {K: T} */
+TirVar *input_of(const TirExpr *value);     /* the input or alarm that a TE_VAR reads, or NULL */
 
 /* ---- check_expr.c, check_name.c */
 TirExpr *expr_check(Check *c, const AstExpr *ast);
-TirExpr *expr_check_hint(Check *c, const AstExpr *ast, const Type *hint); /* the hint helps lambdas only */
+TirExpr *expr_check_hint(Check *c, const AstExpr *ast,
+                         const Type *hint); /* the hint helps lambdas only */
 TirExpr *expr_check_want(Check *c, const AstExpr *ast, const Want *want);
 TirExpr *value_check(Check *c, const AstExpr *ast); /* not a None result, not a bare function */
 TirExpr *name_check(Check *c, const AstExpr *ast);
 TirExpr *member_check(Check *c, const AstExpr *ast);
 TirExpr *field_read(Check *c, TirExpr *base, int index, Pos pos);
 int field_index(const Type *type, const char *name);
-Symbol *member_symbol(Check *c, const AstExpr *ast); /* module.name; NULL when the left is no module; reports unknown ones */
+Symbol *member_symbol(
+    Check *c,
+    const AstExpr *ast); /* module.name; NULL when the left is no module; reports unknown ones */
 Module *module_of(Check *c, const AstExpr *ast); /* the module that an expression names, or NULL */
+/* module.Name, or a nested type of protobuf, gtfs.TripUpdate.StopTimeUpdate: the module and the
+ * name in it; NULL: neither. */
+const char *dotted_name(Check *c, const AstExpr *ast, Module **module);
 TirExpr *symbol_value(Check *c, Symbol *symbol, Pos pos);
 TirExpr *variable_read(Check *c, Symbol *symbol, Pos pos);
 TirExpr *narrowed(Check *c, TirExpr *value);
 TirExpr *index_check(Check *c, TirExpr *base, const AstExpr *ast);
-StructInfo *info_named(Check *c, const AstExpr *ast, const Type ***targs, int *n); /* the struct or enum that an expression names */
+StructInfo *info_named(Check *c, const AstExpr *ast, const Type ***targs,
+                       int *n); /* the struct or enum that an expression names */
 TirExpr *condition_check(Check *c, const AstExpr *ast); /* bool, or in graphs ts[bool] */
 
 /* ---- check_op.c, check_lift.c */
@@ -396,7 +440,8 @@ TirExpr *lift_new(Check *c, Pos pos);
 TirExpr *lift_leaf(Check *c, TirExpr *lift, TirExpr *operand);
 TirExpr *lift_finish(Check *c, TirExpr *lift, TirExpr *value);
 TirExpr *edge_of(Check *c, TirExpr *value); /* delayed -> its edge */
-bool refuse_wiring(Check *c, const TirExpr *value); /* a record or feedback where a value is wanted: reported */
+bool refuse_wiring(
+    Check *c, const TirExpr *value); /* a record or feedback where a value is wanted: reported */
 bool in_graph(const Check *c);
 void refuse_optional(Check *c, const TirExpr *value, const char *use);
 
@@ -415,7 +460,8 @@ TirExpr *list_check(Check *c, const AstExpr *ast);
 TirExpr *dict_check(Check *c, const AstExpr *ast);
 const Type *item_type(Check *c, TirExpr *iterable); /* reports when not iterable */
 TirExpr *iterable_check(Check *c, const AstExpr *ast);
-TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts *unpack, bool is_comprehension);
+TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts *unpack,
+                    bool is_comprehension);
 TirExpr *enum_items(Check *c, const Type *type, Pos pos);
 
 /* ---- check_stmt.c, check_assign.c */
@@ -426,12 +472,16 @@ void assign_check(Check *c, const AstStmt *stmt);
 void augment_check(Check *c, const AstStmt *stmt);
 void del_check(Check *c, const AstStmt *stmt);
 void target_assign(Check *c, const AstExpr *target, TirExpr *value, bool is_loop);
-void name_assign(Check *c, const char *name, Pos pos, TirExpr *value, const Type *annotation, bool is_loop);
+void name_assign(Check *c, const char *name, Pos pos, TirExpr *value, const Type *annotation,
+                 bool is_loop);
 /* Why the path can't be changed, or NULL; help may be set. */
 const char *path_problem(Check *c, const TirExpr *path, const char **help);
 bool is_path(const TirExpr *value);
 TirVar *path_root(const TirExpr *value);
 void path_changed(Check *c, const TirExpr *path); /* kills facts, notes changes of self */
+void change_noted(const TirExpr *path,
+                  Pos pos); /* of a variable through a path, without reading it */
+void lost_changes_report(Check *c, const TirVars *locals);
 void shadow_assigned_params(Check *c, const AstStmts *stmts, TirStmts *into);
 void bind_name(Check *c, const char *name, TirVar *var);
 
@@ -449,4 +499,5 @@ typedef void AstVisit(void *context, const AstStmt *stmt, const AstExpr *expr);
 void ast_walk(const AstStmts *stmts, const AstExpr *expr, AstVisit *visit, void *context);
 
 void unsupported(Check *c, Pos pos, const char *what);
+void too_deep(Check *c, Pos pos);
 #endif

@@ -14,7 +14,9 @@ Scope *scope_new(Check *c, Scope *outer, Body *body) {
     return scope;
 }
 
-Symbol *scope_find(const Scope *scope, const char *name) { return map_get_ptr(&scope->names, name); }
+Symbol *scope_find(const Scope *scope, const char *name) {
+    return map_get_ptr(&scope->names, name);
+}
 
 Symbol *scope_lookup(const Scope *scope, const char *name) {
     for (; scope != NULL; scope = scope->outer) {
@@ -93,7 +95,9 @@ static void scope_candidates(Check *c, const Scope *scope, Candidates *into) {
         }
 }
 
-static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
 /* Sorted: what is suggested must not depend on addresses. */
 static const char *nearest_of(const char *name, Candidates *candidates) {
@@ -103,8 +107,9 @@ static const char *nearest_of(const char *name, Candidates *candidates) {
 }
 
 static const char *const node_words[] = {
-    "ticked", "valid", "now", "engine_start_time", "engine_end_time", "num_ticks", "time_at", "output", "schedule_alarm",
-    "reschedule_alarm", "cancel_alarm", "stop_engine", "make_passive", "make_active"};
+    "ticked",       "valid",       "now",          "engine_start_time", "engine_end_time",
+    "num_ticks",    "time_at",     "output",       "schedule_alarm",    "reschedule_alarm",
+    "cancel_alarm", "stop_engine", "make_passive", "make_active"};
 
 const char *name_suggest(Check *c, const char *name) {
     Candidates candidates = {0};
@@ -128,8 +133,10 @@ static const struct {
     {"null", "write None"},
     {"nil", "write None"},
     {"input", "a program's inputs are parameters of main and adapters"},
-    {"isinstance", "types are known while compiling; an optional value is tested with `is not None`"},
-    {"open", "files are read with read_text(path) while compiling, or by adapters such as csv.read"},
+    {"isinstance",
+     "types are known while compiling; an optional value is tested with `is not None`"},
+    {"open",
+     "files are read with read_text(path) while compiling, or by adapters such as csv.read"},
     {"csp", "csp's names are written without the prefix: const(...), curve(...)"},
 };
 
@@ -170,7 +177,9 @@ const char *member_suggest(Check *c, const Type *type, const char *name) {
 /* ---- the source, quoted in messages */
 
 const char *source_text(Check *c, Pos pos) {
-    if (pos.file == NULL || pos.line != pos.end_line || pos.line < 1 || pos.end_column <= pos.column) return NULL;
+    if (pos.file == NULL || pos.line != pos.end_line || pos.line < 1 ||
+        pos.end_column <= pos.column)
+        return NULL;
     const char *text = pos.file->text;
     for (int line = 1; line < pos.line; line++) {
         text = strchr(text, '\n');

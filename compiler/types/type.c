@@ -1,4 +1,5 @@
-/* type.c - the type table: makes each type once, so that equal types are equal pointers; substitution of type parameters.
+/* type.c - the type table: makes each type once, so that equal types are equal pointers;
+ * substitution of type parameters.
  *
  * Layouts are in type_layout.c.
  */
@@ -32,8 +33,8 @@ static uint64_t type_hash(const Type *type) {
 }
 
 static bool type_same(const Type *a, const Type *b) {
-    if (a->kind != b->kind || a->dims != b->dims || a->elem != b->elem || a->key != b->key || a->strct != b->strct ||
-        a->enm != b->enm || a->var != b->var || a->nargs != b->nargs)
+    if (a->kind != b->kind || a->dims != b->dims || a->elem != b->elem || a->key != b->key ||
+        a->strct != b->strct || a->enm != b->enm || a->var != b->var || a->nargs != b->nargs)
         return false;
     for (int i = 0; i < a->nargs; i++) {
         if (a->args[i] != b->args[i]) return false;
@@ -55,12 +56,20 @@ static void record_put(Sb *sb, const Type *type) {
     sb_puts(sb, ")");
 }
 
-static const char *const basic_names[] = {
-    [TYPE_ERROR] = "?",           [TYPE_NONE] = "None",           [TYPE_BOOL] = "bool",
-    [TYPE_INT] = "int",           [TYPE_FLOAT] = "float",         [TYPE_STR] = "str",
-    [TYPE_BYTES] = "bytes",       [TYPE_DATETIME] = "datetime",   [TYPE_TIMEDELTA] = "timedelta",
-    [TYPE_DATE] = "date",         [TYPE_TIME] = "time",           [TYPE_ANY] = "any",
-    [TYPE_HANDLE] = "alarm_handle", [TYPE_VAR] = NULL};
+static const char *const basic_names[] = {[TYPE_ERROR] = "?",
+                                          [TYPE_NONE] = "None",
+                                          [TYPE_BOOL] = "bool",
+                                          [TYPE_INT] = "int",
+                                          [TYPE_FLOAT] = "float",
+                                          [TYPE_STR] = "str",
+                                          [TYPE_BYTES] = "bytes",
+                                          [TYPE_DATETIME] = "datetime",
+                                          [TYPE_TIMEDELTA] = "timedelta",
+                                          [TYPE_DATE] = "date",
+                                          [TYPE_TIME] = "time",
+                                          [TYPE_ANY] = "any",
+                                          [TYPE_HANDLE] = "alarm_handle",
+                                          [TYPE_VAR] = NULL};
 
 static void name_put(Sb *sb, const Type *type) {
     switch (type->kind) {
@@ -73,7 +82,9 @@ static void name_put(Sb *sb, const Type *type) {
         names_put(sb, type->args, type->nargs);
         sb_puts(sb, "]");
         break;
-    case TYPE_OPT: sb_printf(sb, type->elem->kind == TYPE_FN ? "(%s)?" : "%s?", type->elem->name); break;
+    case TYPE_OPT:
+        sb_printf(sb, type->elem->kind == TYPE_FN ? "(%s)?" : "%s?", type->elem->name);
+        break;
     case TYPE_LIST: sb_printf(sb, "[%s]", type->elem->name); break;
     case TYPE_SET: sb_printf(sb, "{%s}", type->elem->name); break;
     case TYPE_DICT: sb_printf(sb, "{%s: %s}", type->key->name, type->elem->name); break;
@@ -81,7 +92,8 @@ static void name_put(Sb *sb, const Type *type) {
     case TYPE_FEEDBACK: sb_printf(sb, "feedback[%s]", type->elem->name); break;
     case TYPE_DELAYED: sb_printf(sb, "delayed[%s]", type->elem->name); break;
     case TYPE_ARRAY:
-        sb_printf(sb, type->dims == 1 ? "array[%s]" : "array[%s, %d]", type->elem->name, type->dims);
+        sb_printf(sb, type->dims == 1 ? "array[%s]" : "array[%s, %d]", type->elem->name,
+                  type->dims);
         break;
     case TYPE_TUPLE:
         sb_puts(sb, "(");
@@ -146,7 +158,9 @@ static const Type *cons(TypeTable *t, const Type *wanted) {
 
 const Type *type_basic(TypeTable *t, TypeKind kind) { return cons(t, &(Type){.kind = kind}); }
 
-const Type *type_enum(TypeTable *t, struct TirEnum *decl) { return cons(t, &(Type){.kind = TYPE_ENUM, .enm = decl}); }
+const Type *type_enum(TypeTable *t, struct TirEnum *decl) {
+    return cons(t, &(Type){.kind = TYPE_ENUM, .enm = decl});
+}
 
 const Type *type_struct(TypeTable *t, struct TirStruct *decl, const Type *const *args, int nargs) {
     return cons(t, &(Type){.kind = TYPE_STRUCT, .strct = decl, .args = args, .nargs = nargs});
@@ -183,7 +197,9 @@ const Type *type_record(TypeTable *t, const char *const *names, const Type *cons
     return cons(t, &(Type){.kind = TYPE_RECORD, .names = names, .args = items, .nargs = n});
 }
 
-const Type *type_var(TypeTable *t, const TypeVar *var) { return cons(t, &(Type){.kind = TYPE_VAR, .var = var}); }
+const Type *type_var(TypeTable *t, const TypeVar *var) {
+    return cons(t, &(Type){.kind = TYPE_VAR, .var = var});
+}
 
 /* ---- substitution */
 
@@ -200,15 +216,18 @@ static const Type *subst_var(const Type *type, const Subst *subst) {
 }
 
 const Type *type_subst(TypeTable *t, const Type *type, const Subst *subst) {
-    if (type == NULL || !type->has_vars || subst == NULL || subst->args == NULL || subst->n == 0) return type;
+    if (type == NULL || !type->has_vars || subst == NULL || subst->args == NULL || subst->n == 0)
+        return type;
     switch (type->kind) {
     case TYPE_VAR: return subst_var(type, subst);
     case TYPE_STRUCT: return type_struct(t, type->strct, subst_args(t, type, subst), type->nargs);
     case TYPE_TUPLE: return type_tuple(t, subst_args(t, type, subst), type->nargs);
     case TYPE_RECORD: return type_record(t, type->names, subst_args(t, type, subst), type->nargs);
     case TYPE_FN:
-        return type_fn(t, subst_args(t, type, subst), type->nargs, type_subst(t, type->elem, subst));
-    case TYPE_DICT: return type_dict(t, type_subst(t, type->key, subst), type_subst(t, type->elem, subst));
+        return type_fn(t, subst_args(t, type, subst), type->nargs,
+                       type_subst(t, type->elem, subst));
+    case TYPE_DICT:
+        return type_dict(t, type_subst(t, type->key, subst), type_subst(t, type->elem, subst));
     case TYPE_ARRAY: return type_array(t, type_subst(t, type->elem, subst), type->dims);
     default: return type_of1(t, type->kind, type_subst(t, type->elem, subst));
     }

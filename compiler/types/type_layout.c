@@ -4,8 +4,8 @@
  *   struct  | field 0 | field 1 | ...                        C rules, base fields first
  *   dict    payload of an entry: | key | value |             flag_offset = where the value stands
  *
- * A struct may contain itself inside a list, dict or set: its descriptor is known before its size is, and those need
- * the pointer only.
+ * A struct may contain itself inside a list, dict or set: its descriptor is known before its size
+ * is, and those need the pointer only.
  */
 #include <string.h>
 
@@ -17,21 +17,23 @@ static const struct {
     bool plain;
     uint32_t size, align;
 } basics[] = {
-    [TYPE_NONE] = {CSP_NONE, true, 0, 1},       [TYPE_BOOL] = {CSP_BOOL, true, 1, 1},
-    [TYPE_INT] = {CSP_INT, true, 8, 8},         [TYPE_FLOAT] = {CSP_FLOAT, true, 8, 8},
-    [TYPE_STR] = {CSP_STR, false, 8, 8},        [TYPE_BYTES] = {CSP_BYTES, false, 8, 8},
+    [TYPE_NONE] = {CSP_NONE, true, 0, 1},         [TYPE_BOOL] = {CSP_BOOL, true, 1, 1},
+    [TYPE_INT] = {CSP_INT, true, 8, 8},           [TYPE_FLOAT] = {CSP_FLOAT, true, 8, 8},
+    [TYPE_STR] = {CSP_STR, false, 8, 8},          [TYPE_BYTES] = {CSP_BYTES, false, 8, 8},
     [TYPE_DATETIME] = {CSP_DATETIME, true, 8, 8}, [TYPE_TIMEDELTA] = {CSP_TIMEDELTA, true, 8, 8},
-    [TYPE_DATE] = {CSP_DATE, true, 8, 8},       [TYPE_TIME] = {CSP_TIME, true, 8, 8},
-    [TYPE_ENUM] = {CSP_ENUM, true, 8, 8},       [TYPE_LIST] = {CSP_LIST, false, 8, 8},
-    [TYPE_DICT] = {CSP_DICT, false, 8, 8},      [TYPE_SET] = {CSP_SET, false, 8, 8},
-    [TYPE_ARRAY] = {CSP_ARRAY, false, 8, 8},    [TYPE_FN] = {CSP_FN, true, 16, 8},
-    [TYPE_TS] = {CSP_EDGE, true, 8, 8},         [TYPE_FEEDBACK] = {CSP_EDGE, true, 8, 8},
-    [TYPE_DELAYED] = {CSP_EDGE, true, 8, 8},    [TYPE_HANDLE] = {CSP_INT, true, 8, 8},
-    [TYPE_STRUCT] = {CSP_STRUCT, true, 0, 1},   [TYPE_TUPLE] = {CSP_TUPLE, true, 0, 1},
-    [TYPE_RECORD] = {CSP_TUPLE, true, 0, 1},    [TYPE_OPT] = {CSP_OPT, true, 0, 1},
+    [TYPE_DATE] = {CSP_DATE, true, 8, 8},         [TYPE_TIME] = {CSP_TIME, true, 8, 8},
+    [TYPE_ENUM] = {CSP_ENUM, true, 8, 8},         [TYPE_LIST] = {CSP_LIST, false, 8, 8},
+    [TYPE_DICT] = {CSP_DICT, false, 8, 8},        [TYPE_SET] = {CSP_SET, false, 8, 8},
+    [TYPE_ARRAY] = {CSP_ARRAY, false, 8, 8},      [TYPE_FN] = {CSP_FN, true, 16, 8},
+    [TYPE_TS] = {CSP_EDGE, true, 8, 8},           [TYPE_FEEDBACK] = {CSP_EDGE, true, 8, 8},
+    [TYPE_DELAYED] = {CSP_EDGE, true, 8, 8},      [TYPE_HANDLE] = {CSP_INT, true, 8, 8},
+    [TYPE_STRUCT] = {CSP_STRUCT, true, 0, 1},     [TYPE_TUPLE] = {CSP_TUPLE, true, 0, 1},
+    [TYPE_RECORD] = {CSP_TUPLE, true, 0, 1},      [TYPE_OPT] = {CSP_OPT, true, 0, 1},
     [TYPE_VAR] = {CSP_NONE, true, 0, 1}};
 
-static uint32_t round_up(uint32_t size, uint32_t align) { return (size + align - 1) / align * align; }
+static uint32_t round_up(uint32_t size, uint32_t align) {
+    return (size + align - 1) / align * align;
+}
 
 static void fields_layout(TypeTable *t, const Type *type, csp_type *layout) {
     bool is_struct = type->kind == TYPE_STRUCT;
@@ -69,7 +71,8 @@ static void optional_layout(TypeTable *t, const Type *type, csp_type *layout) {
     layout->plain = elem->plain;
 }
 
-/* A value whose struct is still being laid out holds this very dict, hence a pointer: its alignment will be 8. */
+/* A value whose struct is still being laid out holds this very dict, hence a pointer: its alignment
+ * will be 8. */
 static uint32_t align_of(const Type *type, const csp_type *layout) {
     return type->kind == TYPE_STRUCT && type->strct->layout_open ? 8 : layout->align;
 }
@@ -97,10 +100,13 @@ const csp_type *type_layout(TypeTable *t, const Type *type) {
         type->strct->layout_open = false;
         if (type->strct->proto != NULL) layout->proto = proto_layout(t->arena, type->strct, layout);
         break;
-    case TYPE_TUPLE: case TYPE_RECORD: fields_layout(t, type, layout); break;
+    case TYPE_TUPLE:
+    case TYPE_RECORD: fields_layout(t, type, layout); break;
     case TYPE_OPT: optional_layout(t, type, layout); break;
     case TYPE_FN: /* the result: what sorted(key=) sorts by */
-    case TYPE_LIST: case TYPE_SET: case TYPE_ARRAY: layout->elem = type_layout(t, type->elem); break;
+    case TYPE_LIST:
+    case TYPE_SET:
+    case TYPE_ARRAY: layout->elem = type_layout(t, type->elem); break;
     case TYPE_DICT:
         layout->key = type_layout(t, type->key);
         layout->elem = type_layout(t, type->elem);

@@ -1,14 +1,16 @@
 /* builtin_table.c - see builtin_table.h.
  *
- * gen/builtin_table.inc has a line X(csp_str_title) for each symbol of a `builtin def` in stdlib/, sorted by name (in the order of
- * strcmp): the Makefile makes it. The functions are linked into the compiler; those that are not there are NULL.
+ * gen/builtin_table.inc has a line X(csp_str_title) for each symbol of a `builtin def` in stdlib/,
+ * sorted by name (in the order of strcmp): the Makefile makes it. The functions are linked into the
+ * compiler with the runtime's value library.
  */
 #include "wiring/builtin_table.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#define X(symbol) extern BuiltinCode symbol __attribute__((weak));
+/* Strong references: they are what pulls the functions out of the archive. */
+#define X(symbol) extern BuiltinCode symbol;
 #include "gen/builtin_table.inc"
 #undef X
 
@@ -27,8 +29,10 @@ BuiltinCode *builtin_find(const char *symbol) {
         size_t middle = low + (high - low) / 2;
         int order = strcmp(symbol, builtins[middle].symbol);
         if (order == 0) return builtins[middle].code;
-        if (order < 0) high = middle;
-        else low = middle + 1;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return NULL;
 }

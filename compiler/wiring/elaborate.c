@@ -1,4 +1,5 @@
-/* elaborate.c - runs main while compiling: typed program -> flat graph. See elaborate.h and interp.h.
+/* elaborate.c - runs main while compiling: typed program -> flat graph. See elaborate.h and
+ * interp.h.
  *
  * Runs on a thread of its own with a stack that is large enough for INTERP_DEPTH nested calls.
  */
@@ -15,7 +16,8 @@
 static void preset_fields(Interp *in, const Type *type, const csp_type *layout) {
     const TirStruct *decl = type->strct;
     const Subst *subst = subst_make(in, decl->tvars, type->args, type->nargs);
-    csp_field *fields = (csp_field *)layout->fields; /* the table's own: only the elaborator fills this in */
+    csp_field *fields =
+        (csp_field *)layout->fields; /* the table's own: only the elaborator fills this in */
     for (int i = 0; i < decl->fields.len; i++) {
         if (decl->fields.items[i].preset == NULL) continue;
         uint32_t size = fields[i].type->size;
@@ -28,12 +30,14 @@ static void preset_fields(Interp *in, const Type *type, const csp_type *layout) 
 static void prepare(Interp *in, const Type *type) {
     while (in->prepared.len <= (int)type->id) VEC_PUSH(in->arena, &in->prepared, false);
     in->prepared.items[type->id] = true;
-    if (type->elem != NULL && type->elem->kind != TYPE_ANY && type->kind != TYPE_FN) (void)layout_of(in, type->elem);
+    if (type->elem != NULL && type->elem->kind != TYPE_ANY && type->kind != TYPE_FN)
+        (void)layout_of(in, type->elem);
     if (type->key != NULL) (void)layout_of(in, type->key);
     if (type->kind == TYPE_TUPLE || type->kind == TYPE_RECORD)
         for (int i = 0; i < type->nargs; i++) (void)layout_of(in, type->args[i]);
     if (type->kind != TYPE_STRUCT) return;
-    for (int i = 0; i < type->strct->fields.len; i++) (void)layout_of(in, type_field(in->types, type, i));
+    for (int i = 0; i < type->strct->fields.len; i++)
+        (void)layout_of(in, type_field(in->types, type, i));
     preset_fields(in, type, type->layout);
 }
 
@@ -62,8 +66,8 @@ static void parse_value(Interp *in, const TirVar *var, void *to) {
     csp_text why = {0};
     const csp_type *layout = layout_of(in, var->type);
     if (!csp_parse(layout, var->value_text, strlen(var->value_text), to, &why))
-        interp_fail(in, var->pos, 417, "-D %s=%s: expected %.*s", var->name, var->value_text, (int)why.size,
-                    why.data == NULL ? "" : why.data);
+        interp_fail(in, var->pos, 417, "-D %s=%s: expected %.*s", var->name, var->value_text,
+                    (int)why.size, why.data == NULL ? "" : why.data);
     csp_text_free(&why);
 }
 
@@ -71,8 +75,10 @@ static void evaluate_global(Interp *in, Frame *f, void *data) {
     (void)f;
     GlobalRun *run = data;
     in->statement = run->var->pos;
-    if (run->var->value_text != NULL) parse_value(in, run->var, run->global->value);
-    else eval_alone(in, run->var->init, &in->no_subst, run->global->value);
+    if (run->var->value_text != NULL)
+        parse_value(in, run->var, run->global->value);
+    else
+        eval_alone(in, run->var->init, &in->no_subst, run->global->value);
 }
 
 const void *global_value(Interp *in, const TirVar *var, Pos use) {
@@ -103,7 +109,8 @@ static void known_param(Interp *in, Frame *f, const TirVar *param, Slot *slot) {
     } else if (param->init != NULL) {
         eval_alone(in, param->init, &in->no_subst, slot->memory);
     } else {
-        diag_error(in->diagnostics, param->pos, 419, "the const parameter %s has no value", param->name);
+        diag_error(in->diagnostics, param->pos, 419, "the const parameter %s has no value",
+                   param->name);
         diag_help(in->diagnostics, "give it a default, or compile with -D %s=VALUE", param->name);
         interp_abandon(in);
     }
@@ -119,8 +126,10 @@ static void preset_param(Interp *in, Frame *f, void *data) {
     (void)f;
     const ParamRun *run = data;
     in->statement = run->param->pos;
-    if (run->param->is_const) known_param(in, f, run->param, run->slot);
-    else if (run->preset != NULL) eval_alone(in, run->param->init, &in->no_subst, run->preset);
+    if (run->param->is_const)
+        known_param(in, f, run->param, run->slot);
+    else if (run->preset != NULL)
+        eval_alone(in, run->param->init, &in->no_subst, run->preset);
 }
 
 static void bind_param(Interp *in, Frame *f, int at) {
@@ -128,8 +137,8 @@ static void bind_param(Interp *in, Frame *f, int at) {
     Slot *slot = &f->slots[at];
     const csp_type *layout = f->plan->layouts[at];
     if (param->type->has_edges) {
-        diag_error(in->diagnostics, param->pos, 420, "%s can't have a series as parameter: nobody could give it one",
-                   f->fn->name);
+        diag_error(in->diagnostics, param->pos, 420,
+                   "%s can't have a series as parameter: nobody could give it one", f->fn->name);
         slot->poisoned = true;
         return;
     }
@@ -144,11 +153,13 @@ static void bind_param(Interp *in, Frame *f, int at) {
 
 /* ---- what main returns */
 
-static void return_value(Interp *in, const char *name, const Type *type, const void *value, Pos pos) {
+static void return_value(Interp *in, const char *name, const Type *type, const void *value,
+                         Pos pos) {
     if (type->kind == TYPE_RECORD) {
         const csp_type *layout = layout_of(in, type);
         for (int i = 0; i < type->nargs; i++)
-            return_value(in, type->names[i], type->args[i], (const char *)value + layout->fields[i].offset, pos);
+            return_value(in, type->names[i], type->args[i],
+                         (const char *)value + layout->fields[i].offset, pos);
         return;
     }
     if (type->kind == TYPE_NONE) return;
@@ -159,10 +170,12 @@ static void return_value(Interp *in, const char *name, const Type *type, const v
     }
     for (int i = 0; i < input.edges.len; i++) {
         csp_text text = {0};
-        if (input.shape == GSHAPE_LIST) csp_text_printf(&text, "%d", i);
+        if (input.shape == GSHAPE_LIST)
+            csp_text_printf(&text, "%d", i);
         else {
             const csp_type *keys = layout_of(in, input.keys.type);
-            csp_format(&text, keys->elem, csp_list_at(keys, *(csp_list *const *)input.keys.value, i), CSP_PLAIN);
+            csp_format(&text, keys->elem,
+                       csp_list_at(keys, *(csp_list *const *)input.keys.value, i), CSP_PLAIN);
         }
         const char *each = arena_printf(in->arena, "%s[%.*s]", name, (int)text.size, text.data);
         csp_text_free(&text);
@@ -189,7 +202,8 @@ static void run_main(Interp *in, Frame *none, void *data) {
     (void)run_statements(in, f, &fn->body);
     if (diag_error_count(in->diagnostics) > 0) return;
     for (int i = 0; i < f->nset && f->result_type->kind != TYPE_NONE; i++)
-        if (!f->set[i]) interp_fail(in, fn->pos, 404, "%s ends without an output that it declares", fn->name);
+        if (!f->set[i])
+            interp_fail(in, fn->pos, 404, "%s ends without an output that it declares", fn->name);
     return_value(in, "out", f->result_type, f->result, fn->pos);
     frame_pop(in, f);
 }
@@ -199,7 +213,8 @@ static void run_main(Interp *in, Frame *none, void *data) {
 static void check_bound(const Interp *in) {
     for (int i = 0; i < in->delayed.len; i++)
         if (in->delayed.items[i].edge->bound == NULL)
-            diag_error(in->diagnostics, in->delayed.items[i].pos, 421, "this delayed edge is never bound");
+            diag_error(in->diagnostics, in->delayed.items[i].pos, 421,
+                       "this delayed edge is never bound");
     for (int i = 0; i < in->graph->nodes.len; i++) {
         const GNode *node = in->graph->nodes.items[i];
         if (node->kind == GN_FEEDBACK_OUT && node->partner == NULL)
@@ -218,7 +233,8 @@ static void *elaborate_all(void *data) {
     int before = diag_error_count(in->diagnostics);
     bool done = interp_guarded(in, run_main, NULL, NULL);
     if (done && diag_error_count(in->diagnostics) == before) check_bound(in);
-    if (diag_error_count(in->diagnostics) == before && graph_finish(in->arena, in->graph, in->diagnostics))
+    if (diag_error_count(in->diagnostics) == before &&
+        graph_finish(in->arena, in->graph, in->diagnostics))
         (void)interp_guarded(in, reach_all, NULL, NULL);
     in->ok = diag_error_count(in->diagnostics) == before;
     return NULL;
@@ -237,7 +253,8 @@ GraphIR *elaborate(Arena *arena, const TirProgram *program, Diagnostics *diagnos
     in->graph->main = program->main;
     map_init(&in->graph->globals, arena);
     walker_init(&in->walker, arena);
-    Map *maps[] = {&in->plans, &in->substs, &in->sites, &in->shares, &in->augmented, &in->start_keys, &in->globals};
+    Map *maps[] = {&in->plans,     &in->substs,     &in->sites,  &in->shares,
+                   &in->augmented, &in->start_keys, &in->globals};
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) map_init(maps[i], arena);
     pthread_attr_t attributes;
     pthread_t thread;

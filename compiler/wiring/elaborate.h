@@ -1,7 +1,8 @@
 /* elaborate.h - runs the graph bodies while compiling: typed program -> flat graph.
  *
- * elaborate.c walks main's body with an interpreter (interp_*.c) over run-time values (csp/value.h); node, graph and adapter calls
- * wire the graph; equal calls of nodes with outputs and of input adapters are one node.
+ * elaborate.c walks main's body with an interpreter (interp_*.c) over run-time values
+ * (csp/value.h); node, graph and adapter calls wire the graph; equal calls of nodes with outputs
+ * and of input adapters are one node.
  */
 #ifndef WIRING_ELABORATE_H
 #define WIRING_ELABORATE_H

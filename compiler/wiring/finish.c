@@ -1,4 +1,5 @@
-/* finish.c - graph passes after elaboration: delayed edges resolved, unread nodes pruned, cycles reported, ranks and ids given.
+/* finish.c - graph passes after elaboration: delayed edges resolved, unread nodes pruned, cycles
+ * reported, ranks and ids given.
  *
  * No pass recurses on the graph: graphs may be of any depth.
  */
@@ -16,11 +17,13 @@ typedef struct Finish {
 
 typedef VEC(GNode *) Nodes;
 
-#define EACH_INPUT_EDGE(node, input, k)                                                                                 \
-    for (int input = 0; input < (node)->inputs.len; input++)                                                           \
+#define EACH_INPUT_EDGE(node, input, k)                                                            \
+    for (int input = 0; input < (node)->inputs.len; input++)                                       \
         for (int k = 0; k < (node)->inputs.items[input].edges.len; k++)
 
-static GEdge *input_edge(const GNode *node, int input, int k) { return node->inputs.items[input].edges.items[k]; }
+static GEdge *input_edge(const GNode *node, int input, int k) {
+    return node->inputs.items[input].edges.items[k];
+}
 
 static uint64_t pair_key(const void *a, const void *b) {
     return hash_mix((uint64_t)(uintptr_t)a, (uint64_t)(uintptr_t)b);
@@ -57,13 +60,16 @@ static void prune(Finish *fin) {
         if (graph->nodes.items[i]->is_sink) mark(fin, &stack, graph->nodes.items[i]);
     while (stack.len > 0) {
         GNode *node = stack.items[--stack.len];
-        if (node->kind == GN_FEEDBACK_OUT && node->partner != NULL) mark(fin, &stack, node->partner);
+        if (node->kind == GN_FEEDBACK_OUT && node->partner != NULL)
+            mark(fin, &stack, node->partner);
         EACH_INPUT_EDGE(node, i, k) mark(fin, &stack, input_edge(node, i, k)->from);
     }
     int kept = 0;
     for (int i = 0; i < graph->nodes.len; i++)
-        if (graph->nodes.items[i]->rank == LIVE) graph->nodes.items[kept++] = graph->nodes.items[i];
-        else VEC_PUSH(fin->arena, &graph->pruned, graph->nodes.items[i]);
+        if (graph->nodes.items[i]->rank == LIVE)
+            graph->nodes.items[kept++] = graph->nodes.items[i];
+        else
+            VEC_PUSH(fin->arena, &graph->pruned, graph->nodes.items[i]);
     graph->nodes.len = kept;
 }
 
@@ -71,7 +77,8 @@ void graph_warn_unused(const GraphIR *graph, Diagnostics *diagnostics) {
     for (int i = 0; i < graph->pruned.len; i++) {
         const GNode *node = graph->pruned.items[i];
         if (node->pos.file == NULL || node->pos.file->is_library) continue;
-        diag_warning(diagnostics, node->pos, 731, "%s is left out: nothing that the program shows or writes depends on it",
+        diag_warning(diagnostics, node->pos, 731,
+                     "%s is left out: nothing that the program shows or writes depends on it",
                      node->path);
     }
 }
@@ -125,7 +132,8 @@ static bool compute_ranks(Finish *fin) {
     count_inputs(fin);
     Nodes ready = {0};
     for (int n = 0; n < fin->graph->nodes.len; n++)
-        if (fin->graph->nodes.items[n]->id == 0) VEC_PUSH(fin->arena, &ready, fin->graph->nodes.items[n]);
+        if (fin->graph->nodes.items[n]->id == 0)
+            VEC_PUSH(fin->arena, &ready, fin->graph->nodes.items[n]);
     for (int at = 0; at < ready.len; at++) release_readers(fin, ready.items[at], &ready);
     return ready.len == fin->graph->nodes.len;
 }
@@ -141,7 +149,8 @@ static GNode *open_producer(const GNode *node, GEdge **edge) {
     return NULL;
 }
 
-/* Going back from a node that is left over comes round at last. The cycle against the direction of the edges. */
+/* Going back from a node that is left over comes round at last. The cycle against the direction of
+ * the edges. */
 static Nodes find_cycle(Finish *fin, GNode *node) {
     Map seen;
     map_init(&seen, fin->arena);
@@ -169,16 +178,19 @@ static void report_cycle(const Finish *fin, const Nodes *cycle) {
     int feedback = 0;
     for (int i = 0; i < cycle->len; i++)
         if (through_delayed(fin, cycle->items[i])) feedback = i;
-    const GNode *reader = cycle->items[feedback], *producer = cycle->items[(feedback + 1) % cycle->len];
-    diag_error(fin->diagnostics, reader->pos, 416, "the graph has a cycle of %d edge%s: each waits for the one before",
-               cycle->len, cycle->len == 1 ? "" : "s");
+    const GNode *reader = cycle->items[feedback],
+                *producer = cycle->items[(feedback + 1) % cycle->len];
+    diag_error(fin->diagnostics, reader->pos, 416,
+               "the graph has a cycle of %d edge%s: each waits for the one before", cycle->len,
+               cycle->len == 1 ? "" : "s");
     for (int i = cycle->len - 1; i >= 0; i--) {
         const GNode *from = cycle->items[(feedback + 1 + i) % cycle->len];
         const GNode *to = cycle->items[(feedback + i) % cycle->len];
         if (cycle->len > 20 && i < cycle->len - 10 && i > 10) continue;
         diag_note(fin->diagnostics, to->pos, "%s -> %s", from->path, to->path);
     }
-    diag_help(fin->diagnostics, "use feedback[%s]() for the edge from %s to %s: it ticks one cycle later",
+    diag_help(fin->diagnostics,
+              "use feedback[%s]() for the edge from %s to %s: it ticks one cycle later",
               producer->outputs.items[0].edges.items[0]->type->name, producer->path, reader->path);
 }
 
@@ -211,8 +223,10 @@ static void order_nodes(Finish *fin) {
     int nranks = 0, at = 0;
     for (int n = 0; n < graph->nodes.len; n++) {
         GNode *node = graph->nodes.items[n];
-        if (node->is_sink) VEC_PUSH(fin->arena, &sinks, node);
-        else push_rank(fin, &by_rank, &nranks, node);
+        if (node->is_sink)
+            VEC_PUSH(fin->arena, &sinks, node);
+        else
+            push_rank(fin, &by_rank, &nranks, node);
     }
     for (int r = 0; r < nranks; r++)
         for (int n = 0; n < by_rank[r].len; n++) graph->nodes.items[at++] = by_rank[r].items[n];
@@ -243,8 +257,10 @@ typedef struct Drive {
 static void drive_of_expr(Drive *drive, const TirExpr *e) {
     if (e == NULL) return;
     if (e->kind == TE_SCHEDULE) {
-        if (e->flag) drive->timer = true;
-        else drive->plain = true;
+        if (e->flag)
+            drive->timer = true;
+        else
+            drive->plain = true;
     }
     drive_of_expr(drive, e->a);
     drive_of_expr(drive, e->b);

@@ -1,4 +1,5 @@
-/* graph.h - the flat graph: what running the graph bodies leaves. Read by the graph passes, regions/, codegen/ and diagram/.
+/* graph.h - the flat graph: what running the graph bodies leaves. Read by the graph passes,
+ * regions/, codegen/ and diagram/.
  *
  * Types here are concrete: no type variables. Everything is owned by the wiring arena.
  */
@@ -10,8 +11,8 @@
 typedef struct GNode GNode;
 typedef struct GEdge GEdge;
 
-/* A scalar as the graph sees it: known while compiling, or computed once when the program starts. A known value of TYPE_FN is a
- * csp_fn whose env is a `const GFunction *`. */
+/* A scalar as the graph sees it: known while compiling, or computed once when the program starts. A
+ * known value of TYPE_FN is a csp_fn whose env is a `const GFunction *`. */
 typedef struct GScalar {
     const Type *type;
     const void *value; /* known: in run-time layout; else NULL */
@@ -24,20 +25,21 @@ typedef struct GBinding {
     GScalar scalar;
 } GBinding;
 
-/* A function value known while compiling: fn under these types, with its captured variables bound so. */
+/* A function value known while compiling: fn under these types, with its captured variables bound
+ * so. */
 typedef struct GFunction {
     const TirFn *fn;
     Subst subst;
     VEC(GBinding) bindings;
 } GFunction;
 
-/* A start-time scalar: a parameter of main, or an expression over others. Listed in the order of evaluation: all parameters of
- * main that are not const come first, in the order of declaration. */
+/* A start-time scalar: a parameter of main, or an expression over others. Listed in the order of
+ * evaluation: all parameters of main that are not const come first, in the order of declaration. */
 typedef struct GStart {
-    const TirVar *param;    /* a parameter of main, or NULL */
-    const void *preset;     /* of a parameter: its default, evaluated; NULL: the flag must be given */
-    const TirExpr *expr;    /* else this, */
-    Subst subst;            /* under these types, */
+    const TirVar *param; /* a parameter of main, or NULL */
+    const void *preset;  /* of a parameter: its default, evaluated; NULL: the flag must be given */
+    const TirExpr *expr; /* else this, */
+    Subst subst;         /* under these types, */
     VEC(GBinding) bindings; /* with its free variables bound so */
     const Type *type;
     Pos pos;
@@ -46,17 +48,19 @@ typedef struct GStart {
 /* An edge: one series. type is the value's (T of ts[T]). */
 struct GEdge {
     GNode *from;
-    int output;      /* of from */
-    int member;      /* index in a basket output, else 0 */
+    int output; /* of from */
+    int member; /* index in a basket output, else 0 */
     const Type *type;
-    int id;          /* dense after graph_finish */
+    int id;               /* dense after graph_finish */
     VEC(GNode *) readers; /* filled by graph_finish: each node once, in order of id */
-    GEdge *bound;    /* of a delayed[T], which has no `from`: what it stands for. Gone after graph_finish */
+    GEdge *bound;         /* of a delayed[T], which has no `from`: what it stands for. Gone after
+                             graph_finish */
 };
 
 typedef enum GShape { GSHAPE_SINGLE, GSHAPE_LIST, GSHAPE_DICT } GShape;
 
-/* What feeds one series parameter (or one leaf of a lift): an edge, or the members of a basket in order. */
+/* What feeds one series parameter (or one leaf of a lift): an edge, or the members of a basket in
+ * order. */
 typedef struct GInput {
     GShape shape;
     VEC(GEdge *) edges; /* one for a single input; none for an optional input that was not given */
@@ -69,44 +73,49 @@ typedef struct GOutput {
     GShape shape;
     VEC(GEdge *) edges; /* one for a single output, else one a member */
     GScalar keys;
-    const char *name;   /* or NULL */
+    const char *name; /* or NULL */
 } GOutput;
 
 typedef enum GNodeKind {
     GN_NODE,         /* a node of the program or library: node, targs */
-    GN_LIFT,         /* a lifted operation: expr over TE_LEAFs; leaf i is inputs[leaf_input[i]] or scalars[-1 - leaf_input[i]].
-                        Runs when any input ticks and all are valid (every member of a basket). `optional`: ticks where set. */
+    GN_LIFT,         /* a lifted operation: expr over TE_LEAFs; leaf i is inputs[leaf_input[i]] or
+                        scalars[-1 - leaf_input[i]]. Runs when any input ticks and all are valid
+                        (every member of a basket). `optional`: ticks where set. */
     GN_SOURCE,       /* an input adapter: adapter, scalars are its arguments */
     GN_SINK,         /* an output adapter: inputs[0] */
     GN_FEEDBACK_OUT, /* the source end of a feedback: no inputs, one output */
-    GN_FEEDBACK_IN,  /* the other: inputs[0]; when it ticks, `partner`'s output ticks in the next cycle at the same time */
+    GN_FEEDBACK_IN,  /* the other: inputs[0]; when it ticks, `partner`'s output ticks in the next
+                        cycle at the same time */
     GN_OUTPUT,       /* a series that main returns: inputs[0], name */
     GN_SELECT,       /* scalars[0] bool: passes inputs[0] where true, inputs[1] where false */
-    GN_PRINT         /* print of start-time scalars in a graph, once at start: expr (TE_PRINT), bindings. No inputs */
+    GN_PRINT /* print of start-time scalars in a graph, once at start: expr (TE_PRINT), bindings. No
+                inputs */
 } GNodeKind;
 
 struct GNode {
     GNodeKind kind;
-    int id;               /* dense after graph_finish, in topological order (rank, then wiring) */
-    int wiring;           /* order of creation */
-    int rank;             /* 0 for sources; 1 + the largest rank of its inputs */
+    int id;     /* dense after graph_finish, in topological order (rank, then wiring) */
+    int wiring; /* order of creation */
+    int rank;   /* 0 for sources; 1 + the largest rank of its inputs */
     const TirNode *node;
     const TirAdapter *adapter;
     const TirExpr *expr;
-    Subst subst;          /* type parameters of node, adapter or of the body that expr stands in */
+    Subst subst; /* type parameters of node, adapter or of the body that expr stands in */
     VEC(GBinding) bindings; /* GN_LIFT, GN_PRINT: free variables of expr */
     VEC(int) leaf_input;
     bool optional;
-    VEC(GInput) inputs;   /* GN_NODE: as node->inputs */
-    VEC(GScalar) scalars; /* GN_NODE: as node->scalars; adapters: as adapter->params without the series */
+    VEC(GInput) inputs; /* GN_NODE: as node->inputs */
+    VEC(GScalar)
+    scalars; /* GN_NODE: as node->scalars; adapters: as adapter->params without the series */
     VEC(GOutput) outputs;
     GNode *partner;
-    GScalar guard;        /* type NULL: always; else a bool: started only where true (a branch of a select) */
-    const char *name;     /* label: `vwap`, `+`, `.price`; GN_OUTPUT: the output's name */
-    const char *path;     /* main/follow[AAPL]/vwap */
-    int cluster;          /* index into GraphIR.clusters: the graph call that wired it */
-    Pos pos;              /* of the call */
-    bool is_sink;         /* no outputs: runs last, in order of wiring */
+    GScalar
+        guard; /* type NULL: always; else a bool: started only where true (a branch of a select) */
+    const char *name; /* label: `vwap`, `+`, `.price`; GN_OUTPUT: the output's name */
+    const char *path; /* main/follow[AAPL]/vwap */
+    int cluster;      /* index into GraphIR.clusters: the graph call that wired it */
+    Pos pos;          /* of the call */
+    bool is_sink;     /* no outputs: runs last, in order of wiring */
 };
 
 /* A graph call: nests as graphs call each other. clusters[0] is main. */
@@ -116,24 +125,26 @@ typedef struct GCluster {
 } GCluster;
 
 typedef struct GraphIR {
-    VEC(GNode *) nodes;   /* after graph_finish in order of id; sinks last in order of wiring */
+    VEC(GNode *) nodes; /* after graph_finish in order of id; sinks last in order of wiring */
     VEC(GEdge *) edges;
-    VEC(GNode *) pruned;  /* nodes that graph_finish took out, in order of wiring */
+    VEC(GNode *) pruned; /* nodes that graph_finish took out, in order of wiring */
     VEC(GStart) starts;
     VEC(GCluster) clusters;
     const TirFn *main;
     const TirProgram *program;
-    bool only_timers;     /* nothing drives it but library timers and constants */
-    Map globals;          /* TirVar * -> value in run-time layout: see graph_global */
+    bool only_timers; /* nothing drives it but library timers and constants */
+    Map globals;      /* TirVar * -> value in run-time layout: see graph_global */
 } GraphIR;
 
-/* The value of a top-level constant that code of the graph (node bodies, lifts, start expressions, the defs they call) reads. */
+/* The value of a top-level constant that code of the graph (node bodies, lifts, start expressions,
+ * the defs they call) reads. */
 static inline const void *graph_global(const GraphIR *graph, const TirVar *var) {
     return map_get_ptr(&graph->globals, var);
 }
 
-/* Removes nodes with outputs that nobody reads (transitively; nodes without outputs stay), reports cycles (the path, and the edge to
- * put feedback on), computes ranks, ids and readers. False when an error was reported. */
+/* Removes nodes with outputs that nobody reads (transitively; nodes without outputs stay), reports
+ * cycles (the path, and the edge to put feedback on), computes ranks, ids and readers. False when
+ * an error was reported. */
 bool graph_finish(Arena *arena, GraphIR *graph, Diagnostics *diagnostics);
 
 /* --warn-unused: a warning for each pruned node that the program itself (not the library) wired. */

@@ -1,7 +1,9 @@
-/* interp.h - inside of the elaborator: the interpreter of typed expressions and what it shares with the wiring.
+/* interp.h - inside of the elaborator: the interpreter of typed expressions and what it shares with
+ * the wiring.
  *
- * Values are in run-time layout (csp/value.h): an edge is a GEdge * of kind CSP_EDGE, so baskets are lists and dicts of edges and the
- * value library works on them. Functions that take `void *to` write an owned value to memory that holds none.
+ * Values are in run-time layout (csp/value.h): an edge is a GEdge * of kind CSP_EDGE, so baskets
+ * are lists and dicts of edges and the value library works on them. Functions that take `void *to`
+ * write an owned value to memory that holds none.
  *
  *   elaborate.c   globals, main, presets            interp_call.c   frames, plans, calls, builtins
  *   start.c       start-time scalars                interp_expr.c   expressions -> values
@@ -9,8 +11,9 @@
  *   wire_lift.c   lifts, selects, feedback          interp_stmt.c   statements, assignable paths
  *   share.c       equal nodes are one               interp_iter.c   loops and comprehensions
  *
- * A failure (csp_raise of the value library, interp_fail) jumps to the guard of the innermost statement of a graph body; the
- * variables which that statement would have set are poisoned, and reading one fails in silence: one mistake gives one diagnostic.
+ * A failure (csp_raise of the value library, interp_fail) jumps to the guard of the innermost
+ * statement of a graph body; the variables which that statement would have set are poisoned, and
+ * reading one fails in silence: one mistake gives one diagnostic.
  */
 #ifndef WIRING_INTERP_H
 #define WIRING_INTERP_H
@@ -40,20 +43,21 @@ typedef struct Plan {
 } Plan;
 
 struct Frame {
-    const TirFn *fn;      /* whose variables these are; NULL: of a node (shapes) or of a constant */
+    const TirFn *fn; /* whose variables these are; NULL: of a node (shapes) or of a constant */
     const Plan *plan;
-    const Subst *subst;   /* canonical: equal ones are one pointer */
+    const Subst *subst; /* canonical: equal ones are one pointer */
     Slot *slots;
-    Frame *outer;         /* where captured variables are found */
+    Frame *outer; /* where captured variables are found */
     Frame *caller;
-    bool wires;           /* a graph body: start-time scalars are allowed, statements are guarded */
+    Pos call;   /* where it was called */
+    bool wires; /* a graph body: start-time scalars are allowed, statements are guarded */
     int cluster;
     const char *path;
     const Type *result_type;
     void *result;
-    bool *set;            /* which outputs of the result are there */
+    bool *set; /* which outputs of the result are there */
     int nset;
-    bool failed;          /* a statement that sets the result failed */
+    bool failed; /* a statement that sets the result failed */
 };
 
 /* A delayed edge and where it was made. */
@@ -84,45 +88,51 @@ struct Interp {
     Walker walker;
     StackMark stack; /* its top */
     Subst no_subst;
-    Map plans;       /* mixed key -> PlanEntry * */
-    Map substs;      /* mixed key -> SubstEntry * */
-    Map sites;       /* mixed key of expression and substitution -> CallSite * */
-    Map shares;      /* hash -> Shared * */
-    Map globals;     /* TirVar * -> Global *: constants, those under way included */
-    Map augmented;   /* TirStmt * -> the `x op value` of `x op= value` */
-    Map start_keys;  /* hash -> StartKey * */
-    VEC(bool) prepared; /* by type id: its layout has its presets */
-    GScalar guard;   /* of the select branch that is being wired; type NULL outside */
+    Map plans;            /* mixed key -> PlanEntry * */
+    Map substs;           /* mixed key -> SubstEntry * */
+    Map sites;            /* mixed key of expression and substitution -> CallSite * */
+    Map shares;           /* hash -> Shared * */
+    Map globals;          /* TirVar * -> Global *: constants, those under way included */
+    Map augmented;        /* TirStmt * -> the `x op value` of `x op= value` */
+    Map start_keys;       /* hash -> StartKey * */
+    VEC(bool) prepared;   /* by type id: its layout has its presets */
+    GScalar guard;        /* of the select branch that is being wired; type NULL outside */
     VEC(Delayed) delayed; /* all placeholders, to find those never bound */
-    int depth;       /* calls that are open */
-    bool reported;   /* the failure under way has its diagnostic */
-    Pos statement;   /* of the graph statement that runs */
-    Frame *frame;    /* innermost */
-    bool ok;         /* at the end: there were no errors */
+    int depth;            /* calls that are open */
+    bool reported;        /* the failure under way has its diagnostic */
+    Pos statement;        /* of the graph statement that runs */
+    Frame *frame;         /* innermost */
+    bool ok;              /* at the end: there were no errors */
 };
 
 #define INTERP_DEPTH 10000
 #define INTERP_ERRORS 20 /* more end the elaboration */
 
 /* Room for n items in an empty vector: the graph has many small ones. */
-#define VEC_ROOM(arena, v, n)                                                                                          \
-    do {                                                                                                               \
-        (v)->cap = (n);                                                                                                \
-        (v)->items = arena_alloc((arena), sizeof *(v)->items * (size_t)((n) == 0 ? 1 : (n)));                           \
+#define VEC_ROOM(arena, v, n)                                                                      \
+    do {                                                                                           \
+        (v)->cap = (n);                                                                            \
+        (v)->items = arena_alloc((arena), sizeof *(v)->items * (size_t)((n) == 0 ? 1 : (n)));      \
     } while (0)
 
 /* ---- failing */
 _Noreturn void interp_fail(Interp *in, Pos pos, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Notes under the diagnostic reported last: the calls that led here. */
+void interp_note_calls(Interp *in);
 /* The diagnostic is out already, or was when the variable was poisoned. */
 _Noreturn void interp_abandon(Interp *in);
-/* Runs `body` under a trap; false when it failed: the diagnostic is out, frames and temporaries are given back. */
-bool interp_guarded(Interp *in, void (*body)(Interp *in, Frame *f, void *data), Frame *f, void *data);
+/* Runs `body` under a trap; false when it failed: the diagnostic is out, frames and temporaries are
+ * given back. */
+bool interp_guarded(Interp *in, void (*body)(Interp *in, Frame *f, void *data), Frame *f,
+                    void *data);
 
 /* ---- memory (interp_call.c) */
 void *stack_alloc(Interp *in, size_t size);
 static inline StackMark stack_mark(const Interp *in) { return in->stack; }
-static inline void stack_reset(Interp *in, StackMark mark) { if (mark.chunk != NULL) in->stack = mark; }
+static inline void stack_reset(Interp *in, StackMark mark) {
+    if (mark.chunk != NULL) in->stack = mark;
+}
 
 /* ---- types */
 static inline const Type *concrete(Interp *in, const Frame *f, const Type *type) {
@@ -136,7 +146,8 @@ static inline const csp_type *layout_in(Interp *in, const Frame *f, const Type *
 /* The one canonical substitution of these arguments (concrete). */
 const Subst *subst_make(Interp *in, const TypeVar *const *vars, const Type *const *args, int n);
 /* That of a call: the callee's type parameters bound to targs, read in the caller's frame. */
-const Subst *subst_of_call(Interp *in, const Frame *f, const TypeVar *const *vars, int n, const TirExpr *call);
+const Subst *subst_of_call(Interp *in, const Frame *f, const TypeVar *const *vars, int n,
+                           const TirExpr *call);
 const Subst *subst_of_fn(Interp *in, const Frame *f, const TirFn *fn, const TirExpr *call);
 
 /* ---- frames and calls (interp_call.c) */
@@ -148,7 +159,8 @@ Frame *frame_of(Interp *in, Frame *f, const TirVar *var);
 int slot_index(const Frame *owner, const TirVar *var);
 /* Evaluates an expression that stands outside of functions: a constant, a default. */
 void eval_alone(Interp *in, const TirExpr *expr, const Subst *subst, void *to);
-void call_function(Interp *in, Frame *f, const TirExpr *call, void *to); /* TE_CALL, TE_GRAPH_CALL */
+void call_function(Interp *in, Frame *f, const TirExpr *call,
+                   void *to); /* TE_CALL, TE_GRAPH_CALL */
 void call_builtin(Interp *in, Frame *f, const TirExpr *call, void *to);
 void call_value(Interp *in, Frame *f, const TirExpr *call, void *to);
 void make_closure(Interp *in, Frame *f, const TirExpr *lambda, void *to);
@@ -203,9 +215,11 @@ GScalar eval_scalar(Interp *in, Frame *f, const TirExpr *expr);
 GScalar slot_scalar(Interp *in, Frame *f, const TirVar *var);
 GScalar known_scalar(Interp *in, const Type *type, const void *value); /* a copy in the arena */
 /* A start-time expression as it stands, under these bindings. */
-int start_index(Interp *in, const TirExpr *expr, const Subst *subst, const GBinding *bindings, int n, Pos pos);
+int start_index(Interp *in, const TirExpr *expr, const Subst *subst, const GBinding *bindings,
+                int n, Pos pos);
 typedef VEC(GBinding) GBindings;
-/* The free variables of `expr`, bound. What it reads of edges (len of a basket) is folded: *expr may become a copy. */
+/* The free variables of `expr`, bound. What it reads of edges (len of a basket) is folded: *expr
+ * may become a copy. */
 GBindings bind_free(Interp *in, Frame *f, const TirExpr **expr);
 bool scalar_equal(Interp *in, const GScalar *a, const GScalar *b);
 uint64_t scalar_hash(Interp *in, const GScalar *s);
@@ -223,14 +237,16 @@ void wire_bind(Interp *in, Frame *f, const TirExpr *expr);
 void wire_delayed_edge(Interp *in, Frame *f, const TirExpr *expr, void *to);
 void wire_print(Interp *in, Frame *f, const TirExpr *expr);
 void wire_output(Interp *in, const char *name, GEdge *edge, Pos pos);
-GNode *node_new(Interp *in, const Frame *f, GNodeKind kind, const char *name, Pos pos); /* not yet in the graph */
+GNode *node_new(Interp *in, const Frame *f, GNodeKind kind, const char *name,
+                Pos pos); /* not yet in the graph */
 void node_add(Interp *in, GNode *node);
 const char *path_join(Interp *in, const char *path, const char *name); /* path/name */
 GEdge *edge_new(Interp *in, GNode *from, int output, int member, const Type *type);
 void output_single(Interp *in, GNode *node, const Type *type); /* one output ts[type] */
 GInput wire_input(Interp *in, const Type *type, const void *value, Pos pos);
 GInput input_single(Interp *in, GEdge *edge);
-/* The node that equals this one, if there is one; else it becomes the one to be shared and joins the graph. */
+/* The node that equals this one, if there is one; else it becomes the one to be shared and joins
+ * the graph. */
 GNode *share_node(Interp *in, GNode *node);
 
 #endif

@@ -1,4 +1,5 @@
-/* interp_call.c - frames, calls of functions and graphs, calls of the value library. See interp.h. */
+/* interp_call.c - frames, calls of functions and graphs, calls of the value library. See interp.h.
+ */
 #include <string.h>
 
 #include "wiring/builtin_table.h"
@@ -69,7 +70,8 @@ const Subst *subst_make(Interp *in, const TypeVar *const *vars, const Type *cons
     return &entry->subst;
 }
 
-const Subst *subst_of_call(Interp *in, const Frame *f, const TypeVar *const *vars, int n, const TirExpr *call) {
+const Subst *subst_of_call(Interp *in, const Frame *f, const TypeVar *const *vars, int n,
+                           const TirExpr *call) {
     if (n == 0) return &in->no_subst;
     StackMark mark = stack_mark(in);
     const Type **args = stack_alloc(in, sizeof *args * (size_t)n);
@@ -83,7 +85,8 @@ const Subst *subst_of_call(Interp *in, const Frame *f, const TypeVar *const *var
     return subst;
 }
 
-/* A function without type parameters of its own that speaks of some is nested in a generic one: it has the caller's. */
+/* A function without type parameters of its own that speaks of some is nested in a generic one: it
+ * has the caller's. */
 const Subst *subst_of_fn(Interp *in, const Frame *f, const TirFn *fn, const TirExpr *call) {
     if (fn->ntvars > 0) return subst_of_call(in, f, fn->tvars, fn->ntvars, call);
     return f->subst->n > 0 && fn_has_vars(&in->walker, fn) ? f->subst : &in->no_subst;
@@ -98,7 +101,8 @@ typedef struct PlanEntry {
     struct PlanEntry *next;
 } PlanEntry;
 
-static PlanEntry *plan_find(Interp *in, const void *owner, const Subst *subst, uint64_t *hash, PlanEntry **first) {
+static PlanEntry *plan_find(Interp *in, const void *owner, const Subst *subst, uint64_t *hash,
+                            PlanEntry **first) {
     *hash = hash_mix((uint64_t)(uintptr_t)owner, (uint64_t)(uintptr_t)subst);
     *first = map_get(&in->plans, *hash);
     for (PlanEntry *e = *first; e != NULL; e = e->next)
@@ -129,8 +133,8 @@ static void plan_finish(Interp *in, Plan *plan) {
     }
 }
 
-static const Plan *plan_of_vars(Interp *in, const void *owner, const TirVars *params, const TirVars *locals,
-                                const Subst *subst) {
+static const Plan *plan_of_vars(Interp *in, const void *owner, const TirVars *params,
+                                const TirVars *locals, const Subst *subst) {
     uint64_t hash;
     PlanEntry *first;
     PlanEntry *found = plan_find(in, owner, subst, &hash, &first);
@@ -139,14 +143,16 @@ static const Plan *plan_of_vars(Interp *in, const void *owner, const TirVars *pa
     *entry = (PlanEntry){.owner = owner, .subst = subst, .next = first};
     plan_slots(in, &entry->plan, params->len, locals->len);
     for (int i = 0; i < params->len; i++) plan_var(in, &entry->plan, i, params->items[i], subst);
-    for (int i = 0; i < locals->len; i++) plan_var(in, &entry->plan, params->len + i, locals->items[i], subst);
+    for (int i = 0; i < locals->len; i++)
+        plan_var(in, &entry->plan, params->len + i, locals->items[i], subst);
     plan_finish(in, &entry->plan);
     map_put(&in->plans, hash, entry);
     return &entry->plan;
 }
 
 /* The variables that an expression outside of functions binds itself. */
-static const Plan *plan_of_expr(Interp *in, const TirExpr *expr, const Subst *subst, const ExprInfo *info) {
+static const Plan *plan_of_expr(Interp *in, const TirExpr *expr, const Subst *subst,
+                                const ExprInfo *info) {
     uint64_t hash;
     PlanEntry *first;
     PlanEntry *found = plan_find(in, expr, subst, &hash, &first);
@@ -173,20 +179,24 @@ static const char *short_path(Interp *in, const char *path) {
     return arena_printf(in->arena, "%.60s ... %s", path, path + size - 40);
 }
 
-static Frame *frame_open(Interp *in, const TirFn *fn, const Plan *plan, const Subst *subst, Frame *outer, Pos pos) {
+static Frame *frame_open(Interp *in, const TirFn *fn, const Plan *plan, const Subst *subst,
+                         Frame *outer, Pos pos) {
     if (++in->depth > INTERP_DEPTH) {
         const char *path = in->frame == NULL ? "" : short_path(in, in->frame->path);
-        interp_fail(in, pos, 403, "calls nest more than %d deep while compiling: %s", INTERP_DEPTH, path);
+        interp_fail(in, pos, 403, "calls nest more than %d deep while compiling: %s", INTERP_DEPTH,
+                    path);
     }
     Frame *f = stack_alloc(in, sizeof *f);
     *f = (Frame){.fn = fn, .plan = plan, .subst = subst, .outer = outer};
     f->path = in->frame == NULL ? "main" : in->frame->path;
     f->cluster = in->frame == NULL ? 0 : in->frame->cluster;
     f->caller = in->frame;
+    f->call = pos;
     f->slots = stack_alloc(in, sizeof *f->slots * (size_t)plan->nslots);
     char *memory = stack_alloc(in, plan->size);
     memset(memory, 0, plan->size);
-    for (int i = 0; i < plan->nslots; i++) f->slots[i] = (Slot){.memory = memory + plan->offsets[i], .start = -1};
+    for (int i = 0; i < plan->nslots; i++)
+        f->slots[i] = (Slot){.memory = memory + plan->offsets[i], .start = -1};
     in->frame = f;
     return f;
 }
@@ -215,12 +225,14 @@ Frame *frame_of(Interp *in, Frame *f, const TirVar *var) {
     for (Frame *at = f; at != NULL; at = at->outer)
         if (at->fn == var->fn) return at;
     (void)in;
-    internal_error("wiring", var->pos, "the variable %s is read where it does not exist", var->name);
+    internal_error("wiring", var->pos, "the variable %s is read where it does not exist",
+                   var->name);
 }
 
 int slot_index(const Frame *owner, const TirVar *var) {
     int at = var->kind == TV_PARAM ? var->index : owner->plan->nparams + var->index;
-    if (at >= owner->plan->nslots) internal_error("wiring", var->pos, "the variable %s has no place", var->name);
+    if (at >= owner->plan->nslots)
+        internal_error("wiring", var->pos, "the variable %s has no place", var->name);
     return at;
 }
 
@@ -306,13 +318,14 @@ static void run_frame(Interp *in, Frame *f, const TirFn *fn, Pos call, void *to)
         if (f->set[i]) continue;
         if (f->failed) interp_abandon(in);
         if (f->result_type->kind == TYPE_RECORD)
-            interp_fail(in, call, 404, "%s ends without its output %s", fn->name, f->result_type->names[i]);
+            interp_fail(in, call, 404, "%s ends without its output %s", fn->name,
+                        f->result_type->names[i]);
         interp_fail(in, call, 404, "%s ends without a result", fn->name);
     }
 }
 
-/* Binds the arguments, evaluated in the caller f, and runs the callee. References last: what evaluating the other arguments
- * does must not move what they point at. */
+/* Binds the arguments, evaluated in the caller f, and runs the callee. References last: what
+ * evaluating the other arguments does must not move what they point at. */
 static void run_call(Interp *in, Frame *f, Frame *callee, const TirExpr *call, void *to) {
     const TirFn *fn = callee->fn;
     if (fn_wires(fn)) enter_graph(in, callee, fn);
@@ -329,7 +342,8 @@ static void run_call(Interp *in, Frame *f, Frame *callee, const TirExpr *call, v
 void call_function(Interp *in, Frame *f, const TirExpr *call, void *to) {
     const TirFn *fn = call->fn;
     if (fn->is_extern)
-        interp_fail(in, call->pos, 405, "the C function %s can't be called while compiling", fn->name);
+        interp_fail(in, call->pos, 405, "the C function %s can't be called while compiling",
+                    fn->name);
     StackMark mark = stack_mark(in);
     run_call(in, f, frame_push(in, fn, subst_of_fn(in, f, fn, call), f, call->pos), call, to);
     stack_reset(in, mark);
@@ -353,7 +367,8 @@ static void closure_code(void *env, void *ret, void *const *args) {
     const TirFn *fn = c->function.fn;
     StackMark mark = stack_mark(in);
     Frame *f = frame_push(in, fn, c->subst, c->creator, c->lambda->pos);
-    for (int i = 0; i < fn->params.len; i++) csp_copy(f->plan->layouts[i], f->slots[i].memory, args[i]);
+    for (int i = 0; i < fn->params.len; i++)
+        csp_copy(f->plan->layouts[i], f->slots[i].memory, args[i]);
     run_frame(in, f, fn, c->lambda->pos, ret);
     frame_pop(in, f);
     stack_reset(in, mark);
@@ -470,7 +485,8 @@ static csp_str *beside_source(Interp *in, const csp_str *path) {
     const SourceFile *file = in->program->main == NULL ? NULL : in->program->main->pos.file;
     const char *slash = file == NULL ? NULL : strrchr(file->path, '/');
     if (slash == NULL || csp_str_size(path) == 0 || csp_str_data(path)[0] == '/') return NULL;
-    const char *full = arena_printf(in->arena, "%.*s/%s", (int)(slash - file->path), file->path, csp_str_data(path));
+    const char *full = arena_printf(in->arena, "%.*s/%s", (int)(slash - file->path), file->path,
+                                    csp_str_data(path));
     return csp_str_new(full, strlen(full));
 }
 
@@ -481,7 +497,8 @@ static bool param_is_mut(const TirExpr *call, int i) {
 void call_builtin(Interp *in, Frame *f, const TirExpr *call, void *to) {
     const char *symbol = call->fn->symbol;
     BuiltinCode *code = builtin_find(symbol);
-    if (code == NULL) interp_fail(in, call->pos, 406, "%s can't be called while compiling", call->fn->name);
+    if (code == NULL)
+        interp_fail(in, call->pos, 406, "%s can't be called while compiling", call->fn->name);
     const CallSite *site = call_site(in, f, call);
     StackMark mark = stack_mark(in);
     int n = call->args.len, first = site->call.ret->kind == CSP_NONE ? 0 : 1;
@@ -493,12 +510,14 @@ void call_builtin(Interp *in, Frame *f, const TirExpr *call, void *to) {
             refs[i] = borrow(in, f, call->args.items[i]);
             args[first + i] = refs[i].value;
         }
-    for (int i = 0; i < n; i++) /* last: what evaluating the others does must not move what these point at */
+    for (int i = 0; i < n;
+         i++) /* last: what evaluating the others does must not move what these point at */
         if (param_is_mut(call, i)) {
             refs[i] = (Ref){0};
             args[first + i] = path_address(in, f, call->args.items[i], false);
         }
-    csp_str *full = n > 0 && reads_files(symbol) ? beside_source(in, *(csp_str *const *)args[first]) : NULL;
+    csp_str *full =
+        n > 0 && reads_files(symbol) ? beside_source(in, *(csp_str *const *)args[first]) : NULL;
     if (full != NULL) args[first] = &full;
     invoke(call, code, &site->call, args, first + n);
     for (int i = 0; i < n; i++) ref_done(&refs[i]);

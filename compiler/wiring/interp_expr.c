@@ -6,10 +6,12 @@
 /* ---- reading variables */
 
 static _Noreturn void shape_needs(Interp *in, const TirExpr *expr) {
-    diag_error(in->diagnostics, expr->pos, 407,
-               "%s is known only when the program starts, but the shape of the graph depends on it here",
-               expr->var->name);
+    diag_error(
+        in->diagnostics, expr->pos, 407,
+        "%s is known only when the program starts, but the shape of the graph depends on it here",
+        expr->var->name);
     diag_help(in->diagnostics, "mark the parameter that it comes from `const`, or use `dynamic`");
+    interp_note_calls(in);
     interp_abandon(in);
 }
 
@@ -66,7 +68,8 @@ int64_t eval_int(Interp *in, Frame *f, const TirExpr *expr) {
 static void eval_unary(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     StackMark mark = stack_mark(in);
     Ref a = borrow(in, f, expr->a);
-    apply_unary(in, call_site(in, f, expr), expr->op, (Operand){concrete(in, f, expr->a->type), a.value}, to);
+    apply_unary(in, call_site(in, f, expr), expr->op,
+                (Operand){concrete(in, f, expr->a->type), a.value}, to);
     ref_done(&a);
     stack_reset(in, mark);
 }
@@ -75,7 +78,8 @@ static void eval_binary(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     StackMark mark = stack_mark(in);
     Ref a = borrow(in, f, expr->a);
     Ref b = borrow(in, f, expr->b);
-    apply_binary(in, call_site(in, f, expr), expr->op, (Operand){concrete(in, f, expr->a->type), a.value},
+    apply_binary(in, call_site(in, f, expr), expr->op,
+                 (Operand){concrete(in, f, expr->a->type), a.value},
                  (Operand){concrete(in, f, expr->b->type), b.value}, to);
     ref_done(&a);
     ref_done(&b);
@@ -104,7 +108,8 @@ static void eval_part(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     StackMark mark = stack_mark(in);
     Ref a = borrow(in, f, expr->a);
     const void *part = a.value;
-    if (expr->kind != TE_UNWRAP) part = field_at(layout_in(in, f, expr->a->type), a.value, expr->index);
+    if (expr->kind != TE_UNWRAP)
+        part = field_at(layout_in(in, f, expr->a->type), a.value, expr->index);
     csp_copy(layout_in(in, f, expr->type), to, part);
     ref_done(&a);
     stack_reset(in, mark);
@@ -119,8 +124,10 @@ static void eval_struct(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     for (int i = 0; i < (int)layout->nfields; i++) {
         void *at = (char *)to + layout->fields[i].offset;
         const TirExpr *arg = i < expr->args.len ? expr->args.items[i] : NULL;
-        if (arg != NULL) eval(in, f, arg, at);
-        else if (layout->fields[i].preset != NULL) csp_copy(layout->fields[i].type, at, layout->fields[i].preset);
+        if (arg != NULL)
+            eval(in, f, arg, at);
+        else if (layout->fields[i].preset != NULL)
+            csp_copy(layout->fields[i].type, at, layout->fields[i].preset);
     }
 }
 
@@ -192,8 +199,10 @@ static void print_now(Interp *in, Frame *f, const TirExpr *expr) {
 }
 
 static void eval_print(Interp *in, Frame *f, const TirExpr *expr) {
-    if (f->wires) wire_print(in, f, expr);
-    else print_now(in, f, expr);
+    if (f->wires)
+        wire_print(in, f, expr);
+    else
+        print_now(in, f, expr);
 }
 
 /* A branch known while compiling: TE_IF over edges has only these. */
@@ -216,7 +225,8 @@ static void copy_borrowed(Interp *in, Frame *f, const TirExpr *expr, const void 
 }
 
 static _Noreturn void engine_only(const TirExpr *expr) {
-    internal_error("wiring", expr->pos, "an expression of a node's body (%d) was met while wiring", (int)expr->kind);
+    internal_error("wiring", expr->pos, "an expression of a node's body (%d) was met while wiring",
+                   (int)expr->kind);
 }
 
 void eval(Interp *in, Frame *f, const TirExpr *expr, void *to) {

@@ -3,12 +3,13 @@
 
 #include "wiring/interp.h"
 
-/* Holds the container: changing the variable in the loop does not change what the loop goes over. */
+/* Holds the container: changing the variable in the loop does not change what the loop goes over.
+ */
 struct Iter {
     const Type *type;
     const csp_type *layout;
-    void *value;  /* the container, owned */
-    int64_t at;   /* items passed; str: bytes; dict and set: the cursor of csp_dict_next */
+    void *value; /* the container, owned */
+    int64_t at;  /* items passed; str: bytes; dict and set: the cursor of csp_dict_next */
 };
 
 Iter *iter_open(Interp *in, Frame *f, const TirExpr *iterable) {
@@ -23,7 +24,9 @@ Iter *iter_open(Interp *in, Frame *f, const TirExpr *iterable) {
 
 void iter_close(Iter *it) { csp_release(it->layout, it->value); }
 
-static size_t char_size(unsigned char first) { return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4; }
+static size_t char_size(unsigned char first) {
+    return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
 
 static bool next_char(Iter *it, void *to) {
     const csp_str *s = *(csp_str **)it->value;
@@ -77,7 +80,8 @@ bool iter_next(Interp *in, Iter *it, void *to) {
         break;
     default: break;
     }
-    interp_fail(in, in->statement, 408, "a loop over %s while compiling is not supported yet", it->type->name);
+    interp_fail(in, in->statement, 408, "a loop over %s while compiling is not supported yet",
+                it->type->name);
 }
 
 /* The next item becomes the clause's variable; its parts are unpacked. */
@@ -119,7 +123,8 @@ static void add_item(Interp *in, Frame *f, Build *b) {
     } else {
         Ref key = borrow(in, f, b->comp->key);
         Ref value = borrow(in, f, b->comp->value);
-        csp_assign(b->layout->elem, csp_dict_slot(b->layout, (csp_dict **)&b->container, key.value, &fresh),
+        csp_assign(b->layout->elem,
+                   csp_dict_slot(b->layout, (csp_dict **)&b->container, key.value, &fresh),
                    value.value);
         ref_done(&key);
         ref_done(&value);

@@ -1,4 +1,5 @@
-/* interp_ops.c - operators on values while compiling: what language.md says of run time holds here too. See interp.h.
+/* interp_ops.c - operators on values while compiling: what language.md says of run time holds here
+ * too. See interp.h.
  *
  * Numbers and times are computed here; text, containers and arrays by the value library.
  */
@@ -23,15 +24,18 @@ static _Noreturn void no_operator(const CallSite *site, const Type *type) {
 
 /* ---- int */
 
-static void put_wide(const CallSite *site, const char *op, int64_t a, int64_t b, Wide value, void *to) {
+static void put_wide(const CallSite *site, const char *op, int64_t a, int64_t b, Wide value,
+                     void *to) {
     if (value > INT64_MAX || value < INT64_MIN) csp_fail_overflow(&site->call, op, a, b);
     put_int(to, (int64_t)value);
 }
 
 static void int_shift(const CallSite *site, TirOp op, int64_t a, int64_t by, void *to) {
     if (by < 0 || by > 63) csp_fail_shift(&site->call, by);
-    if (op == TO_SHR) put_int(to, a >> by);
-    else put_wide(site, "<<", a, by, (Wide)a * ((Wide)1 << by), to);
+    if (op == TO_SHR)
+        put_int(to, a >> by);
+    else
+        put_wide(site, "<<", a, by, (Wide)a * ((Wide)1 << by), to);
 }
 
 static void int_binary(const CallSite *site, TirOp op, int64_t a, int64_t b, void *to) {
@@ -86,25 +90,38 @@ static void span_over_int(const CallSite *site, int64_t span, int64_t n, void *t
 
 static void span_by_number(const CallSite *site, TirOp op, int64_t span, Operand by, void *to) {
     bool is_int = by.type->kind == TYPE_INT;
-    if (op == TO_MUL && !is_int) put_rounded(site, to, (double)span * as_float(by));
-    else if (op == TO_DIV && is_int) span_over_int(site, span, as_int(by), to);
-    else if (op == TO_DIV) put_rounded(site, to, (double)span / as_float(by));
-    else int_binary(site, op, span, as_int(by), to);
+    if (op == TO_MUL && !is_int)
+        put_rounded(site, to, (double)span * as_float(by));
+    else if (op == TO_DIV && is_int)
+        span_over_int(site, span, as_int(by), to);
+    else if (op == TO_DIV)
+        put_rounded(site, to, (double)span / as_float(by));
+    else
+        int_binary(site, op, span, as_int(by), to);
 }
 
 /* date +- timedelta, date - date. Others count nanoseconds, whatever they mean. */
 static void date_binary(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
-    if (a.type->kind == b.type->kind) csp_op_date_diff(&site->call, to, a.value, b.value);
-    else if (op == TO_SUB) csp_op_date_sub(&site->call, to, a.value, b.value);
-    else if (a.type->kind == TYPE_DATE) csp_op_date_add(&site->call, to, a.value, b.value);
-    else csp_op_date_add(&site->call, to, b.value, a.value);
+    if (a.type->kind == b.type->kind)
+        csp_op_date_diff(&site->call, to, a.value, b.value);
+    else if (op == TO_SUB)
+        csp_op_date_sub(&site->call, to, a.value, b.value);
+    else if (a.type->kind == TYPE_DATE)
+        csp_op_date_add(&site->call, to, a.value, b.value);
+    else
+        csp_op_date_add(&site->call, to, b.value, a.value);
 }
 
 static void time_binary(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
-    if (a.type->kind == TYPE_DATE || b.type->kind == TYPE_DATE) date_binary(site, op, a, b, to);
-    else if (type_is_number(b.type)) span_by_number(site, op, as_int(a), b, to);
-    else if (type_is_number(a.type)) span_by_number(site, op, as_int(b), a, to);
-    else int_binary(site, op, as_int(a), as_int(b), to); /* timedelta / timedelta gives a float, as ints do */
+    if (a.type->kind == TYPE_DATE || b.type->kind == TYPE_DATE)
+        date_binary(site, op, a, b, to);
+    else if (type_is_number(b.type))
+        span_by_number(site, op, as_int(a), b, to);
+    else if (type_is_number(a.type))
+        span_by_number(site, op, as_int(b), a, to);
+    else
+        int_binary(site, op, as_int(a), as_int(b),
+                   to); /* timedelta / timedelta gives a float, as ints do */
 }
 
 /* ---- comparisons */
@@ -131,30 +148,40 @@ static bool float_ordered(TirOp op, double a, double b) {
 static bool set_ordered(const CallSite *site, TirOp op, Operand a, Operand b) {
     csp_dict *const *x = a.value, *const *y = b.value;
     uint8_t result = 0;
-    if (op == TO_LT) csp_op_set_lt(&site->call, &result, x, y);
-    else if (op == TO_LE) csp_op_set_le(&site->call, &result, x, y);
-    else if (op == TO_GT) csp_op_set_lt(&site->call, &result, y, x);
-    else csp_op_set_le(&site->call, &result, y, x);
+    if (op == TO_LT)
+        csp_op_set_lt(&site->call, &result, x, y);
+    else if (op == TO_LE)
+        csp_op_set_le(&site->call, &result, x, y);
+    else if (op == TO_GT)
+        csp_op_set_lt(&site->call, &result, y, x);
+    else
+        csp_op_set_le(&site->call, &result, y, x);
     return result != 0;
 }
 
 static void compare(Interp *in, const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
     const csp_type *layout = layout_of(in, a.type);
-    if (op == TO_EQ || op == TO_NE) put_bool(to, csp_equal(layout, a.value, b.value) == (op == TO_EQ));
-    else if (a.type->kind == TYPE_FLOAT) put_bool(to, float_ordered(op, as_float(a), as_float(b)));
-    else if (a.type->kind == TYPE_SET) put_bool(to, set_ordered(site, op, a, b));
-    else put_bool(to, ordered(op, csp_compare(layout, a.value, b.value)));
+    if (op == TO_EQ || op == TO_NE)
+        put_bool(to, csp_equal(layout, a.value, b.value) == (op == TO_EQ));
+    else if (a.type->kind == TYPE_FLOAT)
+        put_bool(to, float_ordered(op, as_float(a), as_float(b)));
+    else if (a.type->kind == TYPE_SET)
+        put_bool(to, set_ordered(site, op, a, b));
+    else
+        put_bool(to, ordered(op, csp_compare(layout, a.value, b.value)));
 }
 
 static bool in_tuple(Interp *in, Operand item, Operand tuple) {
     const csp_type *layout = layout_of(in, tuple.type);
     for (uint32_t i = 0; i < layout->nfields; i++)
-        if (csp_equal(layout_of(in, item.type), item.value, (const char *)tuple.value + layout->fields[i].offset))
+        if (csp_equal(layout_of(in, item.type), item.value,
+                      (const char *)tuple.value + layout->fields[i].offset))
             return true;
     return false;
 }
 
-static void contains(Interp *in, const CallSite *site, TirOp op, Operand item, Operand all, void *to) {
+static void contains(Interp *in, const CallSite *site, TirOp op, Operand item, Operand all,
+                     void *to) {
     uint8_t result = 0;
     switch (all.type->kind) {
     case TYPE_STR: csp_op_in_str(&site->call, &result, item.value, all.value); break;
@@ -171,15 +198,21 @@ static void contains(Interp *in, const CallSite *site, TirOp op, Operand item, O
 /* ---- text and containers */
 
 static void text_binary(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
-    if (op == TO_ADD) csp_op_str_add(&site->call, to, a.value, b.value);
-    else if (op == TO_MUL) csp_op_str_mul(&site->call, to, a.value, b.value);
-    else no_operator(site, a.type);
+    if (op == TO_ADD)
+        csp_op_str_add(&site->call, to, a.value, b.value);
+    else if (op == TO_MUL)
+        csp_op_str_mul(&site->call, to, a.value, b.value);
+    else
+        no_operator(site, a.type);
 }
 
 static void list_binary(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
-    if (op == TO_ADD) csp_op_list_add(&site->call, to, a.value, b.value);
-    else if (op == TO_MUL) csp_op_list_mul(&site->call, to, a.value, b.value);
-    else no_operator(site, a.type);
+    if (op == TO_ADD)
+        csp_op_list_add(&site->call, to, a.value, b.value);
+    else if (op == TO_MUL)
+        csp_op_list_mul(&site->call, to, a.value, b.value);
+    else
+        no_operator(site, a.type);
 }
 
 static void set_binary(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
@@ -196,10 +229,13 @@ static void set_binary(const CallSite *site, TirOp op, Operand a, Operand b, voi
 static void array_binary(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
     const csp_call *call = &site->call;
     bool left = a.type->kind == TYPE_ARRAY, both = left && b.type->kind == TYPE_ARRAY;
-#define ARRAY_OP(name)                                                                                                 \
-    if (both) csp_op_array_##name(call, to, a.value, b.value);                                                         \
-    else if (left) csp_op_array_##name##_scalar(call, to, a.value, b.value);                                           \
-    else csp_op_scalar_##name##_array(call, to, a.value, b.value);                                                     \
+#define ARRAY_OP(name)                                                                             \
+    if (both)                                                                                      \
+        csp_op_array_##name(call, to, a.value, b.value);                                           \
+    else if (left)                                                                                 \
+        csp_op_array_##name##_scalar(call, to, a.value, b.value);                                  \
+    else                                                                                           \
+        csp_op_scalar_##name##_array(call, to, a.value, b.value);                                  \
     break
     switch (op) {
     case TO_ADD: ARRAY_OP(add);
@@ -214,10 +250,14 @@ static void array_binary(const CallSite *site, TirOp op, Operand a, Operand b, v
 
 static void bool_binary(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
     uint8_t x = *(const uint8_t *)a.value, y = *(const uint8_t *)b.value;
-    if (op == TO_BITAND) put_bool(to, x & y);
-    else if (op == TO_BITOR) put_bool(to, x | y);
-    else if (op == TO_BITXOR) put_bool(to, x ^ y);
-    else no_operator(site, a.type);
+    if (op == TO_BITAND)
+        put_bool(to, x & y);
+    else if (op == TO_BITOR)
+        put_bool(to, x | y);
+    else if (op == TO_BITXOR)
+        put_bool(to, x ^ y);
+    else
+        no_operator(site, a.type);
 }
 
 void apply_binary(Interp *in, const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
@@ -240,8 +280,10 @@ void apply_binary(Interp *in, const CallSite *site, TirOp op, Operand a, Operand
     switch (a.type->kind) {
     case TYPE_BOOL: bool_binary(site, op, a, b, to); break;
     case TYPE_INT:
-        if (b.type->kind == TYPE_STR || b.type->kind == TYPE_LIST) apply_binary(in, site, op, b, a, to);
-        else int_binary(site, op, as_int(a), as_int(b), to);
+        if (b.type->kind == TYPE_STR || b.type->kind == TYPE_LIST)
+            apply_binary(in, site, op, b, a, to);
+        else
+            int_binary(site, op, as_int(a), as_int(b), to);
         break;
     case TYPE_FLOAT: float_binary(site, op, as_float(a), as_float(b), to); break;
     case TYPE_STR:
@@ -262,11 +304,16 @@ void apply_binary(Interp *in, const CallSite *site, TirOp op, Operand a, Operand
 
 void apply_unary(Interp *in, const CallSite *site, TirOp op, Operand a, void *to) {
     (void)in;
-    if (op == TO_NOT) put_bool(to, *(const uint8_t *)a.value == 0);
-    else if (op == TO_INVERT) put_int(to, ~as_int(a));
-    else if (a.type->kind == TYPE_FLOAT) put_float(to, -as_float(a));
-    else if (a.type->kind == TYPE_ARRAY) csp_op_array_neg(&site->call, to, a.value);
-    else put_wide(site, "-", 0, as_int(a), -(Wide)as_int(a), to);
+    if (op == TO_NOT)
+        put_bool(to, *(const uint8_t *)a.value == 0);
+    else if (op == TO_INVERT)
+        put_int(to, ~as_int(a));
+    else if (a.type->kind == TYPE_FLOAT)
+        put_float(to, -as_float(a));
+    else if (a.type->kind == TYPE_ARRAY)
+        csp_op_array_neg(&site->call, to, a.value);
+    else
+        put_wide(site, "-", 0, as_int(a), -(Wide)as_int(a), to);
 }
 
 /* ---- x[i], x[i:j] */
@@ -284,8 +331,10 @@ void apply_index(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     case TYPE_LIST: csp_op_index_list(&site->call, to, a.value, index.value); break;
     case TYPE_DICT: csp_op_index_dict(&site->call, to, a.value, index.value); break;
     case TYPE_ARRAY:
-        if (second.value != NULL) csp_op_index_array2(&site->call, to, a.value, index.value, second.value);
-        else csp_op_index_array(&site->call, to, a.value, index.value);
+        if (second.value != NULL)
+            csp_op_index_array2(&site->call, to, a.value, index.value, second.value);
+        else
+            csp_op_index_array(&site->call, to, a.value, index.value);
         break;
     default: no_operator(site, type);
     }
@@ -304,10 +353,18 @@ void apply_slice(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     for (int i = 0; i < expr->args.len && i < 3; i++)
         if (expr->args.items[i] != NULL) eval(in, f, expr->args.items[i], &bounds[i]);
     switch (type->kind) {
-    case TYPE_STR: csp_op_slice_str(&site->call, to, a.value, &bounds[0], &bounds[1], &bounds[2]); break;
-    case TYPE_BYTES: csp_op_slice_bytes(&site->call, to, a.value, &bounds[0], &bounds[1], &bounds[2]); break;
-    case TYPE_LIST: csp_op_slice_list(&site->call, to, a.value, &bounds[0], &bounds[1], &bounds[2]); break;
-    case TYPE_ARRAY: csp_op_slice_array(&site->call, to, a.value, &bounds[0], &bounds[1], &bounds[2]); break;
+    case TYPE_STR:
+        csp_op_slice_str(&site->call, to, a.value, &bounds[0], &bounds[1], &bounds[2]);
+        break;
+    case TYPE_BYTES:
+        csp_op_slice_bytes(&site->call, to, a.value, &bounds[0], &bounds[1], &bounds[2]);
+        break;
+    case TYPE_LIST:
+        csp_op_slice_list(&site->call, to, a.value, &bounds[0], &bounds[1], &bounds[2]);
+        break;
+    case TYPE_ARRAY:
+        csp_op_slice_array(&site->call, to, a.value, &bounds[0], &bounds[1], &bounds[2]);
+        break;
     default: no_operator(site, type);
     }
     ref_done(&a);
@@ -316,7 +373,8 @@ void apply_slice(Interp *in, Frame *f, const TirExpr *expr, void *to) {
 
 /* ---- f"..." */
 
-static void format_part(Interp *in, Frame *f, const TirExpr *expr, const TirFPart *part, csp_text *text) {
+static void format_part(Interp *in, Frame *f, const TirExpr *expr, const TirFPart *part,
+                        csp_text *text) {
     StackMark mark = stack_mark(in);
     const csp_type *layout = layout_in(in, f, part->value->type);
     Ref value = borrow(in, f, part->value);
@@ -333,8 +391,10 @@ void format_parts(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     csp_text text = {0};
     for (int i = 0; i < expr->parts.len; i++) {
         const TirFPart *part = &expr->parts.items[i];
-        if (part->text != NULL) csp_text_add(&text, part->text, part->size);
-        else format_part(in, f, expr, part, &text);
+        if (part->text != NULL)
+            csp_text_add(&text, part->text, part->size);
+        else
+            format_part(in, f, expr, part, &text);
     }
     csp_str *s = csp_text_str(&text);
     memcpy(to, &s, sizeof s);

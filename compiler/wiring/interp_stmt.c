@@ -1,6 +1,7 @@
 /* interp_stmt.c - statements of graphs, and of defs that run while compiling. See interp.h.
  *
- * In a graph body every statement runs under a guard of its own, so that one mistake does not hide the next.
+ * In a graph body every statement runs under a guard of its own, so that one mistake does not hide
+ * the next.
  */
 #include <string.h>
 
@@ -14,12 +15,25 @@ void interp_abandon(Interp *in) {
     csp_raise(NULL, "abandoned");
 }
 
+enum { CALLS_SHOWN = 4 };
+
+void interp_note_calls(Interp *in) {
+    int shown = 0;
+    for (const Frame *f = in->frame; f != NULL && f->caller != NULL && shown < CALLS_SHOWN;
+         f = f->caller) {
+        if (f->fn == NULL || f->fn->kind == TF_LAMBDA) continue;
+        diag_note(in->diagnostics, f->call, "%s is called from here", f->fn->name);
+        shown++;
+    }
+}
+
 void interp_fail(Interp *in, Pos pos, int code, const char *format, ...) {
     va_list args;
     va_start(args, format);
     const char *message = arena_vprintf(in->arena, format, args);
     va_end(args);
     diag_error(in->diagnostics, pos, code, "%s", message);
+    interp_note_calls(in);
     interp_abandon(in);
 }
 
@@ -31,11 +45,11 @@ static void report(Interp *in, const csp_trap *trap) {
     }
     Pos pos = trap->where == NULL ? in->statement : ((const CallSite *)trap->where)->pos;
     diag_error(in->diagnostics, pos, 401, "while compiling: %s", csp_str_data(trap->message));
-    if (pos.file != in->statement.file || pos.line != in->statement.line)
-        diag_note(in->diagnostics, in->statement, "called from here");
+    interp_note_calls(in);
 }
 
-bool interp_guarded(Interp *in, void (*body)(Interp *in, Frame *f, void *data), Frame *f, void *data) {
+bool interp_guarded(Interp *in, void (*body)(Interp *in, Frame *f, void *data), Frame *f,
+                    void *data) {
     StackMark mark = stack_mark(in);
     Frame *frame = in->frame;
     Pos statement = in->statement;
@@ -44,8 +58,10 @@ bool interp_guarded(Interp *in, void (*body)(Interp *in, Frame *f, void *data), 
     csp_trap trap;
     csp_trap_push(&trap);
     bool done = setjmp(trap.jump) == 0;
-    if (done) body(in, f, data);
-    else report(in, &trap);
+    if (done)
+        body(in, f, data);
+    else
+        report(in, &trap);
     csp_trap_pop(&trap);
     in->statement = statement;
     if (!done) {
@@ -59,13 +75,15 @@ bool interp_guarded(Interp *in, void (*body)(Interp *in, Frame *f, void *data), 
 
 /* ---- assignable paths */
 
-static void *list_item(Interp *in, Frame *f, const TirExpr *path, csp_list **list, const void *index) {
+static void *list_item(Interp *in, Frame *f, const TirExpr *path, csp_list **list,
+                       const void *index) {
     void *at;
     csp_op_list_ref(&call_site(in, f, path)->call, &at, list, index);
     return at;
 }
 
-static void *dict_item(Interp *in, Frame *f, const TirExpr *path, csp_dict **dict, const void *key, bool create) {
+static void *dict_item(Interp *in, Frame *f, const TirExpr *path, csp_dict **dict, const void *key,
+                       bool create) {
     void *at;
     if (create) {
         const csp_type *layout = layout_in(in, f, path->a->type);
@@ -89,10 +107,14 @@ static void *index_address(Interp *in, Frame *f, const TirExpr *path, bool creat
 }
 
 static _Noreturn void start_is_fixed(Interp *in, const TirExpr *path) {
-    diag_error(in->diagnostics, path->pos, 407,
-               "%s is known only when the program starts: the graph can't change it while compiling",
-               path->var->name);
-    diag_help(in->diagnostics, "mark the parameter that it comes from `const`, or assign a new value to a new variable");
+    diag_error(
+        in->diagnostics, path->pos, 407,
+        "%s is known only when the program starts: the graph can't change it while compiling",
+        path->var->name);
+    diag_help(
+        in->diagnostics,
+        "mark the parameter that it comes from `const`, or assign a new value to a new variable");
+    interp_note_calls(in);
     interp_abandon(in);
 }
 
@@ -145,7 +167,8 @@ void assign_slot(Interp *in, Frame *f, const TirVar *var, const TirExpr *value) 
     stack_reset(in, mark);
 }
 
-/* x = x op value as an expression, for start-time scalars; the same one each time, so that equal ones are found. */
+/* x = x op value as an expression, for start-time scalars; the same one each time, so that equal
+ * ones are found. */
 static const TirExpr *augmented(Interp *in, const TirStmt *s) {
     TirExpr *expr = map_get_ptr(&in->augmented, s);
     if (expr != NULL) return expr;
@@ -162,7 +185,8 @@ static const TirExpr *augmented(Interp *in, const TirStmt *s) {
 
 static void augment(Interp *in, Frame *f, const TirStmt *s) {
     const TirExpr *whole = augmented(in, s);
-    if (s->target->kind == TE_VAR && f->wires && !whole->type->has_edges && is_start(in, f, whole)) {
+    if (s->target->kind == TE_VAR && f->wires && !whole->type->has_edges &&
+        is_start(in, f, whole)) {
         assign_slot(in, f, s->target->var, whole);
         return;
     }
@@ -173,11 +197,12 @@ static void augment(Interp *in, Frame *f, const TirStmt *s) {
     Ref value = borrow(in, f, s->value);
     void *at = path_address(in, f, s->target, false);
     if (type->kind == TYPE_LIST && s->op == TO_ADD) {
-        csp_list_extend(&site->call, at, value.value); /* in place: `out += [x]` costs what it adds */
+        csp_list_extend(&site->call, at,
+                        value.value); /* in place: `out += [x]` costs what it adds */
     } else {
         void *result = stack_alloc(in, layout->size);
-        apply_binary(in, site, s->op, (Operand){type, at}, (Operand){concrete(in, f, s->value->type), value.value},
-                     result);
+        apply_binary(in, site, s->op, (Operand){type, at},
+                     (Operand){concrete(in, f, s->value->type), value.value}, result);
         csp_move(layout, at, result);
     }
     ref_done(&value);
@@ -205,8 +230,10 @@ static void run_delete(Interp *in, Frame *f, const TirStmt *s) {
     Ref key = borrow(in, f, path->args.items[0]);
     void *base = path_address(in, f, path->a, false);
     const csp_call *call = &call_site(in, f, path)->call;
-    if (concrete(in, f, path->a->type)->kind == TYPE_LIST) csp_op_del_list(call, base, key.value);
-    else csp_op_del_dict(call, base, key.value);
+    if (concrete(in, f, path->a->type)->kind == TYPE_LIST)
+        csp_op_del_list(call, base, key.value);
+    else
+        csp_op_del_dict(call, base, key.value);
     ref_done(&key);
     stack_reset(in, mark);
 }
@@ -214,7 +241,8 @@ static void run_delete(Interp *in, Frame *f, const TirStmt *s) {
 /* ---- results */
 
 static void set_output(Interp *in, Frame *f, const TirStmt *s, int index, void *to) {
-    if (f->wires && f->set[index]) interp_fail(in, s->pos, 409, "this output of %s is set twice", f->fn->name);
+    if (f->wires && f->set[index])
+        interp_fail(in, s->pos, 409, "this output of %s is set twice", f->fn->name);
     eval(in, f, s->value, to);
     f->set[index] = true;
 }
@@ -314,20 +342,23 @@ static void run_expr(Interp *in, Frame *f, const TirStmt *s) {
     stack_reset(in, mark);
 }
 
-/* `if live:` on a start-time bool: both branches are wired, each under its guard. What a branch assigned or bound would have two
- * values, so branches only wire: sinks, prints, graphs of them. */
+/* `if live:` on a start-time bool: both branches are wired, each under its guard. What a branch
+ * assigned or bound would have two values, so branches only wire: sinks, prints, graphs of them. */
 static bool only_wires(Interp *in, const TirStmts *body) {
     for (int i = 0; i < body->len; i++) {
         const TirStmt *s = body->items[i];
         if (s->kind == TS_IF && only_wires(in, &s->body) && only_wires(in, &s->orelse)) continue;
         if (s->kind != TS_EXPR || expr_info(&in->walker, s->value)->mutates) return false;
         TirExprKind kind = s->value->kind;
-        if (kind != TE_NODE_CALL && kind != TE_ADAPTER_CALL && kind != TE_GRAPH_CALL && kind != TE_PRINT) return false;
+        if (kind != TE_NODE_CALL && kind != TE_ADAPTER_CALL && kind != TE_GRAPH_CALL &&
+            kind != TE_PRINT)
+            return false;
     }
     return true;
 }
 
-static void run_branch(Interp *in, Frame *f, const TirStmts *body, GScalar condition, bool negated, Pos pos) {
+static void run_branch(Interp *in, Frame *f, const TirStmts *body, GScalar condition, bool negated,
+                       Pos pos) {
     GScalar outer = in->guard;
     in->guard = guard_and(in, condition, negated, pos);
     (void)run_statements(in, f, body);
@@ -337,7 +368,8 @@ static void run_branch(Interp *in, Frame *f, const TirStmts *body, GScalar condi
 static Flow run_start_if(Interp *in, Frame *f, const TirStmt *s) {
     if (!only_wires(in, &s->body) || !only_wires(in, &s->orelse))
         interp_fail(in, s->value->pos, 413,
-                    "other statements than calls under an `if` that is decided when the program starts are not supported yet");
+                    "other statements than calls under an `if` that is decided when the program "
+                    "starts are not supported yet");
     GScalar condition = eval_scalar(in, f, s->value);
     run_branch(in, f, &s->body, condition, false, s->value->pos);
     run_branch(in, f, &s->orelse, condition, true, s->value->pos);
@@ -423,7 +455,8 @@ static Flow run_guarded(Interp *in, Frame *f, TirStmt *s) {
 
 Flow run_statements(Interp *in, Frame *f, const TirStmts *body) {
     for (int i = 0; i < body->len; i++) {
-        Flow flow = f->wires ? run_guarded(in, f, body->items[i]) : run_statement(in, f, body->items[i]);
+        Flow flow =
+            f->wires ? run_guarded(in, f, body->items[i]) : run_statement(in, f, body->items[i]);
         if (flow != FLOW_NEXT) return flow;
     }
     return FLOW_NEXT;

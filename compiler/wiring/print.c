@@ -10,14 +10,18 @@ static void put_value(const Type *type, const void *value, FILE *to) {
     csp_text text = {0};
     csp_format(&text, type->layout, value, CSP_QUOTED);
     bool is_long = text.size > 60;
-    fprintf(to, "%.*s%s", is_long ? 60 : (int)text.size, text.data == NULL ? "" : text.data, is_long ? "..." : "");
+    fprintf(to, "%.*s%s", is_long ? 60 : (int)text.size, text.data == NULL ? "" : text.data,
+            is_long ? "..." : "");
     csp_text_free(&text);
 }
 
 static void put_scalar(const GScalar *s, FILE *to) {
-    if (s->value == NULL) fprintf(to, "start %d", s->start);
-    else if (s->type->kind == TYPE_FN) fputs("fn", to);
-    else put_value(s->type, s->value, to);
+    if (s->value == NULL)
+        fprintf(to, "start %d", s->start);
+    else if (s->type->kind == TYPE_FN)
+        fputs("fn", to);
+    else
+        put_value(s->type, s->value, to);
 }
 
 static void put_bindings(const GBinding *bindings, int n, FILE *to) {
@@ -28,7 +32,8 @@ static void put_bindings(const GBinding *bindings, int n, FILE *to) {
 }
 
 static void put_start(const GStart *s, int index, FILE *to) {
-    fprintf(to, "start %d: %s: %s", index, s->param != NULL ? s->param->name : "expression", s->type->name);
+    fprintf(to, "start %d: %s: %s", index, s->param != NULL ? s->param->name : "expression",
+            s->type->name);
     if (s->preset != NULL) {
         fputs(" = ", to);
         put_value(s->type, s->preset, to);
@@ -40,12 +45,15 @@ static void put_start(const GStart *s, int index, FILE *to) {
 static void put_input(const GInput *input, FILE *to) {
     if (input->passive) fputs("passive ", to);
     if (input->shape == GSHAPE_SINGLE) {
-        if (input->edges.len == 0) fputs("none", to);
-        else fprintf(to, "e%d", input->edges.items[0]->id);
+        if (input->edges.len == 0)
+            fputs("none", to);
+        else
+            fprintf(to, "e%d", input->edges.items[0]->id);
         return;
     }
     fputc(input->shape == GSHAPE_LIST ? '[' : '{', to);
-    for (int i = 0; i < input->edges.len; i++) fprintf(to, "%se%d", i == 0 ? "" : " ", input->edges.items[i]->id);
+    for (int i = 0; i < input->edges.len; i++)
+        fprintf(to, "%se%d", i == 0 ? "" : " ", input->edges.items[i]->id);
     fputc(input->shape == GSHAPE_LIST ? ']' : '}', to);
 }
 
@@ -80,8 +88,11 @@ static void put_output(const GOutput *output, FILE *to) {
         return;
     }
     const GEdge *first = output->edges.items[0], *last = output->edges.items[output->edges.len - 1];
-    if (output->shape == GSHAPE_SINGLE) fprintf(to, "e%d", first->id);
-    else fprintf(to, output->shape == GSHAPE_LIST ? "[e%d..e%d]" : "{e%d..e%d}", first->id, last->id);
+    if (output->shape == GSHAPE_SINGLE)
+        fprintf(to, "e%d", first->id);
+    else
+        fprintf(to, output->shape == GSHAPE_LIST ? "[e%d..e%d]" : "{e%d..e%d}", first->id,
+                last->id);
     fprintf(to, " %s", first->type->name);
 }
 

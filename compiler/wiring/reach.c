@@ -1,10 +1,11 @@
-/* reach.c - see reach.h. Walks the bodies of nodes, lifts, start expressions, and of the functions that they call. */
+/* reach.c - see reach.h. Walks the bodies of nodes, lifts, start expressions, and of the functions
+ * that they call. */
 #include "wiring/reach.h"
 
 typedef struct Reach {
     Interp *in;
     const Subst *subst;
-    Map seen; /* mixed key of a function or node and its substitution */
+    Map seen;                     /* mixed key of a function or node and its substitution */
     VEC(const TirFn *) functions; /* to be walked, */
     VEC(const Subst *) substs;    /* each under one of these */
 } Reach;
@@ -22,8 +23,14 @@ static void reach_function(Reach *r, const TirFn *fn, const Subst *subst) {
     VEC_PUSH(r->in->arena, &r->substs, subst);
 }
 
+/* A ts[any] has no value to be described. */
+static bool has_any(const Type *type) {
+    return type->kind == TYPE_ANY || type->kind == TYPE_ERROR ||
+           (type->elem != NULL && has_any(type->elem));
+}
+
 static void reach_type(Reach *r, const Type *type) {
-    if (type == NULL || type->kind == TYPE_ANY || type->kind == TYPE_ERROR) return;
+    if (type == NULL || has_any(type)) return;
     const Type *actual = type_subst(r->in->types, type, r->subst);
     if (!actual->has_vars) (void)layout_of(r->in, actual);
 }
@@ -31,7 +38,8 @@ static void reach_type(Reach *r, const Type *type) {
 static void reach_expr(void *data, TirExpr *expr) {
     Reach *r = data;
     reach_type(r, expr->type);
-    if (expr->kind == TE_VAR && expr->var->kind == TV_GLOBAL) (void)global_value(r->in, expr->var, expr->pos);
+    if (expr->kind == TE_VAR && expr->var->kind == TV_GLOBAL)
+        (void)global_value(r->in, expr->var, expr->pos);
     if (expr->fn != NULL) {
         Frame f = {.subst = r->subst};
         reach_function(r, expr->fn, subst_of_fn(r->in, &f, expr->fn, expr));
@@ -95,7 +103,8 @@ static void reach_graph_node(Reach *r, const GNode *node) {
     const Subst *subst = canonical(r, &node->subst);
     if (node->node != NULL) reach_node(r, node->node, subst);
     r->subst = subst;
-    if (node->expr != NULL && first_time(r, node->expr, subst)) reach_expr(r, (TirExpr *)node->expr); /* only read */
+    if (node->expr != NULL && first_time(r, node->expr, subst))
+        reach_expr(r, (TirExpr *)node->expr); /* only read */
     reach_pending(r);
 }
 

@@ -1,5 +1,5 @@
-/* share.c - equal nodes are one: the same node called twice with the same arguments, two lifts that are written alike, two equal
- * input adapters. See interp.h.
+/* share.c - equal nodes are one: the same node called twice with the same arguments, two lifts that
+ * are written alike, two equal input adapters. See interp.h.
  */
 #include "wiring/interp.h"
 
@@ -19,7 +19,8 @@ static uint64_t inputs_hash(Interp *in, uint64_t hash, const GNode *node) {
     for (int i = 0; i < node->inputs.len; i++) {
         const GInput *input = &node->inputs.items[i];
         hash = hash_mix(hash, (uint64_t)input->edges.len);
-        for (int k = 0; k < input->edges.len; k++) hash = hash_mix(hash, (uint64_t)(uintptr_t)input->edges.items[k]);
+        for (int k = 0; k < input->edges.len; k++)
+            hash = hash_mix(hash, (uint64_t)(uintptr_t)input->edges.items[k]);
         hash = hash_mix(hash, scalar_hash(in, &input->keys));
     }
     return hash;
@@ -28,10 +29,13 @@ static uint64_t inputs_hash(Interp *in, uint64_t hash, const GNode *node) {
 static uint64_t node_hash(Interp *in, const GNode *node) {
     uint64_t hash = hash_mix((uint64_t)node->kind, (uint64_t)(uintptr_t)node->node);
     hash = hash_mix(hash, (uint64_t)(uintptr_t)node->adapter);
-    if (node->expr != NULL) hash = hash_mix(hash, expr_hash(node->expr));
-    else hash = subst_hash(hash, &node->subst);
+    if (node->expr != NULL)
+        hash = hash_mix(hash, expr_hash(node->expr));
+    else
+        hash = subst_hash(hash, &node->subst);
     hash = inputs_hash(in, hash, node);
-    for (int i = 0; i < node->scalars.len; i++) hash = hash_mix(hash, scalar_hash(in, &node->scalars.items[i]));
+    for (int i = 0; i < node->scalars.len; i++)
+        hash = hash_mix(hash, scalar_hash(in, &node->scalars.items[i]));
     for (int i = 0; i < node->bindings.len; i++)
         hash = hash_mix(hash, scalar_hash(in, &node->bindings.items[i].scalar));
     return hash;
@@ -58,7 +62,8 @@ static bool scalars_equal(Interp *in, const GNode *a, const GNode *b) {
     for (int i = 0; i < a->scalars.len; i++)
         if (!scalar_equal(in, &a->scalars.items[i], &b->scalars.items[i])) return false;
     for (int i = 0; i < a->bindings.len; i++)
-        if (!scalar_equal(in, &a->bindings.items[i].scalar, &b->bindings.items[i].scalar)) return false;
+        if (!scalar_equal(in, &a->bindings.items[i].scalar, &b->bindings.items[i].scalar))
+            return false;
     return true;
 }
 
@@ -70,12 +75,17 @@ static bool subst_equal(const Subst *a, const Subst *b) {
 }
 
 static bool bodies_equal(Interp *in, const GNode *a, const GNode *b) {
-    if (a->expr == NULL || b->expr == NULL) return a->expr == b->expr && subst_equal(&a->subst, &b->subst);
+    if (a->expr == NULL || b->expr == NULL)
+        return a->expr == b->expr && subst_equal(&a->subst, &b->subst);
     if (a->optional != b->optional || a->leaf_input.len != b->leaf_input.len) return false;
     for (int i = 0; i < a->leaf_input.len; i++)
         if (a->leaf_input.items[i] != b->leaf_input.items[i]) return false;
     const Subst *subst = subst_equal(&a->subst, &b->subst) ? &a->subst : &b->subst;
-    SameScope scope = {in->types, &in->walker, &a->subst, subst, expr_info(&in->walker, a->expr),
+    SameScope scope = {in->types,
+                       &in->walker,
+                       &a->subst,
+                       subst,
+                       expr_info(&in->walker, a->expr),
                        expr_info(&in->walker, b->expr)};
     return expr_same(&scope, a->expr, b->expr);
 }
@@ -86,8 +96,9 @@ static bool guard_serves(Interp *in, const GNode *there, const GNode *wanted) {
 }
 
 static bool node_equal(Interp *in, const GNode *there, const GNode *wanted) {
-    return there->kind == wanted->kind && there->node == wanted->node && there->adapter == wanted->adapter &&
-           guard_serves(in, there, wanted) && inputs_equal(in, there, wanted) && scalars_equal(in, there, wanted) &&
+    return there->kind == wanted->kind && there->node == wanted->node &&
+           there->adapter == wanted->adapter && guard_serves(in, there, wanted) &&
+           inputs_equal(in, there, wanted) && scalars_equal(in, there, wanted) &&
            bodies_equal(in, there, wanted);
 }
 

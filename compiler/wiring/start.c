@@ -1,8 +1,8 @@
-/* start.c - scalars that are known only when the program starts: parameters of main that are not const, and what is computed from
- * them. See interp.h.
+/* start.c - scalars that are known only when the program starts: parameters of main that are not
+ * const, and what is computed from them. See interp.h.
  *
- * The largest scalar expression in which such a variable occurs is left to the program as a whole: a GStart, with what is known of
- * its variables bound. Equal ones are one.
+ * The largest scalar expression in which such a variable occurs is left to the program as a whole:
+ * a GStart, with what is known of its variables bound. Equal ones are one.
  */
 #include <string.h>
 
@@ -10,12 +10,15 @@
 
 /* ---- which are they */
 
-static bool var_is_start(Interp *in, Frame *f, const TirVar *var) { return slot_of(in, f, var)->start >= 0; }
+static bool var_is_start(Interp *in, Frame *f, const TirVar *var) {
+    return slot_of(in, f, var)->start >= 0;
+}
 
 bool is_start(Interp *in, Frame *f, const TirExpr *expr) {
     if (expr->kind == TE_CONST || expr->kind == TE_LAMBDA) return false;
     if (expr->kind == TE_VAR)
-        return (expr->var->kind == TV_PARAM || expr->var->kind == TV_LOCAL) && var_is_start(in, f, expr->var);
+        return (expr->var->kind == TV_PARAM || expr->var->kind == TV_LOCAL) &&
+               var_is_start(in, f, expr->var);
     const ExprInfo *info = expr_info(&in->walker, expr);
     for (int i = 0; i < info->free.len; i++)
         if (var_is_start(in, f, info->free.items[i])) return true;
@@ -25,11 +28,13 @@ bool is_start(Interp *in, Frame *f, const TirExpr *expr) {
 /* ---- equality */
 
 static bool function_equal(Interp *in, const GFunction *a, const GFunction *b) {
-    if (a->fn != b->fn || a->subst.n != b->subst.n || a->bindings.len != b->bindings.len) return false;
+    if (a->fn != b->fn || a->subst.n != b->subst.n || a->bindings.len != b->bindings.len)
+        return false;
     for (int i = 0; i < a->subst.n; i++)
         if (a->subst.args[i] != b->subst.args[i]) return false;
     for (int i = 0; i < a->bindings.len; i++)
-        if (!scalar_equal(in, &a->bindings.items[i].scalar, &b->bindings.items[i].scalar)) return false;
+        if (!scalar_equal(in, &a->bindings.items[i].scalar, &b->bindings.items[i].scalar))
+            return false;
     return true;
 }
 
@@ -71,7 +76,8 @@ GScalar slot_scalar(Interp *in, Frame *f, const TirVar *var) {
     return known_scalar(in, owner->plan->types[at], slot->memory);
 }
 
-/* ---- bindings. What an expression reads of edges, such as len(basket), is known: those parts are replaced by their values. */
+/* ---- bindings. What an expression reads of edges, such as len(basket), is known: those parts are
+ * replaced by their values. */
 
 typedef struct Folding {
     Interp *in;
@@ -139,7 +145,8 @@ static TirExpr *fold_edges(const Folding *fold, TirExpr *expr) {
     if (foldable(fold, expr, info)) return folded_value(fold, expr);
     if (expr->kind == TE_VAR || expr->kind == TE_COMPREHENSION || expr->kind == TE_LAMBDA)
         interp_fail(fold->in, expr->pos, 410,
-                    "edges and values that are known only when the program starts in one expression are not supported "
+                    "edges and values that are known only when the program starts in one "
+                    "expression are not supported "
                     "yet: assign what is computed from the edges to a variable first");
     TirExpr *copy = ARENA_NEW(fold->in->arena, TirExpr);
     *copy = *expr;
@@ -169,23 +176,32 @@ typedef struct StartKey {
     struct StartKey *next;
 } StartKey;
 
-static bool start_is(Interp *in, const GStart *s, const TirExpr *expr, const Subst *subst, const GBinding *bindings,
-                     int n) {
+static bool start_is(Interp *in, const GStart *s, const TirExpr *expr, const Subst *subst,
+                     const GBinding *bindings, int n) {
     if (s->bindings.len != n || s->type != type_subst(in->types, expr->type, subst)) return false;
     for (int i = 0; i < n; i++)
         if (!scalar_equal(in, &s->bindings.items[i].scalar, &bindings[i].scalar)) return false;
-    SameScope scope = {in->types, &in->walker, &s->subst, subst, expr_info(&in->walker, s->expr),
+    SameScope scope = {in->types,
+                       &in->walker,
+                       &s->subst,
+                       subst,
+                       expr_info(&in->walker, s->expr),
                        expr_info(&in->walker, expr)};
     return expr_same(&scope, s->expr, expr);
 }
 
-int start_index(Interp *in, const TirExpr *expr, const Subst *subst, const GBinding *bindings, int n, Pos pos) {
+int start_index(Interp *in, const TirExpr *expr, const Subst *subst, const GBinding *bindings,
+                int n, Pos pos) {
     uint64_t hash = expr_hash(expr);
     for (int i = 0; i < n; i++) hash = hash_mix(hash, scalar_hash(in, &bindings[i].scalar));
     StartKey *first = map_get(&in->start_keys, hash);
     for (StartKey *k = first; k != NULL; k = k->next)
-        if (start_is(in, &in->graph->starts.items[k->index], expr, subst, bindings, n)) return k->index;
-    GStart start = {.expr = expr, .subst = *subst, .type = type_subst(in->types, expr->type, subst), .pos = pos};
+        if (start_is(in, &in->graph->starts.items[k->index], expr, subst, bindings, n))
+            return k->index;
+    GStart start = {.expr = expr,
+                    .subst = *subst,
+                    .type = type_subst(in->types, expr->type, subst),
+                    .pos = pos};
     for (int i = 0; i < n; i++) VEC_PUSH(in->arena, &start.bindings, bindings[i]);
     StartKey *key = ARENA_NEW(in->arena, StartKey);
     *key = (StartKey){in->graph->starts.len, first};
@@ -197,24 +213,29 @@ int start_index(Interp *in, const TirExpr *expr, const Subst *subst, const GBind
 static GScalar start_scalar(Interp *in, Frame *f, const TirExpr *expr) {
     const ExprInfo *info = expr_info(&in->walker, expr);
     if (info->mutates) {
-        diag_error(in->diagnostics, expr->pos, 407,
-                   "what is known only when the program starts can't go into a container while compiling");
-        diag_help(in->diagnostics, "mark the parameter that it comes from `const`, or build the container in one "
-                                   "expression");
+        diag_error(
+            in->diagnostics, expr->pos, 407,
+            "what is known only when the program starts can't go into a container while compiling");
+        diag_help(in->diagnostics,
+                  "mark the parameter that it comes from `const`, or build the container in one "
+                  "expression");
+        interp_note_calls(in);
         interp_abandon(in);
     }
     const Type *type = concrete(in, f, expr->type);
     GBindings bindings = bind_free(in, f, &expr);
     const Subst *subst = info->has_vars ? f->subst : &in->no_subst;
-    return (GScalar){type, NULL, start_index(in, expr, subst, bindings.items, bindings.len, expr->pos)};
+    return (GScalar){type, NULL,
+                     start_index(in, expr, subst, bindings.items, bindings.len, expr->pos)};
 }
 
 GScalar eval_scalar(Interp *in, Frame *f, const TirExpr *expr) {
     if (expr->kind == TE_VAR && expr->var->kind != TV_GLOBAL) return slot_scalar(in, f, expr->var);
     if (is_start(in, f, expr)) return start_scalar(in, f, expr);
     const Type *type = concrete(in, f, expr->type);
+    const csp_type *layout = layout_of(in, type);
     if (expr->kind == TE_CONST) return (GScalar){type, expr->value, -1};
-    void *value = arena_alloc(in->arena, layout_of(in, type)->size);
+    void *value = arena_alloc(in->arena, layout->size == 0 ? 1 : layout->size);
     eval(in, f, expr, value);
     if (type->kind == TYPE_FN) (void)closure_function(in, value);
     return (GScalar){type, value, -1};
@@ -259,5 +280,6 @@ GScalar guard_and(Interp *in, GScalar condition, bool negated, Pos pos) {
         bindings.items[0] = bindings.items[1];
         bindings.items[1] = first;
     }
-    return (GScalar){condition.type, NULL, start_index(in, expr, &in->no_subst, bindings.items, bindings.len, pos)};
+    return (GScalar){condition.type, NULL,
+                     start_index(in, expr, &in->no_subst, bindings.items, bindings.len, pos)};
 }

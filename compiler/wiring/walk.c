@@ -114,8 +114,10 @@ static void collect(void *data, TirExpr *expr) {
     if (expr->fn != NULL)
         for (int i = 0; i < expr->fn->captures.len; i++) note_use(c, expr->fn->captures.items[i]);
     if (expr->kind == TE_CALL || expr->kind == TE_CALL_BUILTIN) note_mutation(c, expr);
-    if ((expr->type != NULL && expr->type->has_vars) || targs_have_vars(expr)) c->info->has_vars = true;
-    if (expr->fn != NULL && expr->fn->ntvars == 0 && !expr->fn->is_builtin && fn_has_vars(c->walker, expr->fn))
+    if ((expr->type != NULL && expr->type->has_vars) || targs_have_vars(expr))
+        c->info->has_vars = true;
+    if (expr->fn != NULL && expr->fn->ntvars == 0 && !expr->fn->is_builtin &&
+        fn_has_vars(c->walker, expr->fn))
         c->info->has_vars = true;
     walk_children(expr, collect, data);
 }
@@ -123,7 +125,8 @@ static void collect(void *data, TirExpr *expr) {
 static void remove_bound(ExprInfo *info) {
     int kept = 0;
     for (int i = 0; i < info->free.len; i++)
-        if (var_index(&info->bound, info->free.items[i]) < 0) info->free.items[kept++] = info->free.items[i];
+        if (var_index(&info->bound, info->free.items[i]) < 0)
+            info->free.items[kept++] = info->free.items[i];
     info->free.len = kept;
 }
 
@@ -133,7 +136,9 @@ const ExprInfo *expr_info(Walker *walker, const TirExpr *expr) {
     info = ARENA_NEW(walker->arena, ExprInfo);
     map_put_ptr(&walker->infos, expr, info);
     Collect c = {walker, info};
-    collect(&c, (TirExpr *)expr); /* visitors take what they may change elsewhere; this one only reads */
+    collect(
+        &c,
+        (TirExpr *)expr); /* visitors take what they may change elsewhere; this one only reads */
     remove_bound(info);
     return info;
 }
@@ -144,7 +149,8 @@ typedef struct FnTraits {
 
 static void find_vars(void *data, TirExpr *expr) {
     Collect *c = data;
-    if ((expr->type != NULL && expr->type->has_vars) || targs_have_vars(expr)) c->info->has_vars = true;
+    if ((expr->type != NULL && expr->type->has_vars) || targs_have_vars(expr))
+        c->info->has_vars = true;
     if (!c->info->has_vars) walk_children(expr, find_vars, data);
 }
 
@@ -195,8 +201,10 @@ static bool same_parts(SameScope *s, const TirExpr *a, const TirExpr *b) {
     for (int i = 0; i < a->parts.len; i++) {
         const TirFPart *p = &a->parts.items[i], *q = &b->parts.items[i];
         if ((p->text == NULL) != (q->text == NULL) || p->conversion != q->conversion) return false;
-        if (p->text != NULL && (p->size != q->size || memcmp(p->text, q->text, p->size) != 0)) return false;
-        if (p->text == NULL && (strcmp(p->spec, q->spec) != 0 || !expr_same(s, p->value, q->value))) return false;
+        if (p->text != NULL && (p->size != q->size || memcmp(p->text, q->text, p->size) != 0))
+            return false;
+        if (p->text == NULL && (strcmp(p->spec, q->spec) != 0 || !expr_same(s, p->value, q->value)))
+            return false;
     }
     return true;
 }
@@ -218,11 +226,12 @@ static bool same_targs(const SameScope *s, const TirExpr *a, const TirExpr *b) {
 
 bool expr_same(SameScope *s, const TirExpr *a, const TirExpr *b) {
     if (a == b && s->a == s->b && s->info_a == s->info_b) return true;
-    if (a->kind != b->kind || a->op != b->op || a->basket_op != b->basket_op || a->flag != b->flag ||
-        a->index != b->index)
+    if (a->kind != b->kind || a->op != b->op || a->basket_op != b->basket_op ||
+        a->flag != b->flag || a->index != b->index)
         return false;
     /* Comprehensions and functions of their own are the same only where they are one. */
-    if (a->comp != b->comp || a->fn != b->fn || a->node != b->node || a->adapter != b->adapter) return false;
+    if (a->comp != b->comp || a->fn != b->fn || a->node != b->node || a->adapter != b->adapter)
+        return false;
     return same_type(s, a->type, b->type) && same_var(s, a->var, b->var) && same_value(s, a, b) &&
            same_targs(s, a, b) && same_some(s, a->a, b->a) && same_some(s, a->b, b->b) &&
            same_some(s, a->c, b->c) && same_list(s, &a->args, &b->args) && same_parts(s, a, b);

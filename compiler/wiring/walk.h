@@ -1,24 +1,26 @@
 /* walk.h - walks over typed expressions: children, free variables, structural equality.
  *
- * Used by the interpreter (start-time scalars, sharing of lifts) and after it (what the code of the graph reaches).
+ * Used by the interpreter (start-time scalars, sharing of lifts) and after it (what the code of the
+ * graph reaches).
  */
 #ifndef WIRING_WALK_H
 #define WIRING_WALK_H
 
 #include "types/typed.h"
 
-/* Calls `visit` on each direct child of an expression; on each expression that stands directly in statements. Bodies of lambdas
- * and of called functions are not children. */
+/* Calls `visit` on each direct child of an expression; on each expression that stands directly in
+ * statements. Bodies of lambdas and of called functions are not children. */
 typedef void WalkVisit(void *data, TirExpr *child);
 void walk_children(const TirExpr *expr, WalkVisit *visit, void *data);
 void walk_statements(const TirStmts *statements, WalkVisit *visit, void *data);
 
 /* What the elaborator asks about an expression before it evaluates it; made once for each. */
 typedef struct ExprInfo {
-    TirVars free;      /* parameters and locals that it reads and does not bind, captures of called functions included */
-    bool mutates;      /* passes a free variable by reference to what changes it */
-    bool has_vars;     /* a type parameter occurs in it */
-    TirVars bound;     /* those that it binds: lets, comprehensions */
+    TirVars free;  /* parameters and locals that it reads and does not bind, captures of called
+                      functions included */
+    bool mutates;  /* passes a free variable by reference to what changes it */
+    bool has_vars; /* a type parameter occurs in it */
+    TirVars bound; /* those that it binds: lets, comprehensions */
 } ExprInfo;
 
 typedef struct Walker {
@@ -32,8 +34,8 @@ const ExprInfo *expr_info(Walker *walker, const TirExpr *expr);
 /* A type parameter of an enclosing function occurs in it. */
 bool fn_has_vars(Walker *walker, const TirFn *fn);
 
-/* Equal trees, up to the names of variables: free variables must stand at the same places in both lists of expr_info().free; types are
- * compared after substitution. */
+/* Equal trees, up to the names of variables: free variables must stand at the same places in both
+ * lists of expr_info().free; types are compared after substitution. */
 typedef struct SameScope {
     TypeTable *types;
     Walker *walker;

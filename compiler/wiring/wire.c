@@ -98,7 +98,9 @@ static GInput dict_input(Interp *in, const Type *type, const void *value, Pos po
 }
 
 static const Type *value_type(const Type *type) {
-    return type->kind == TYPE_TS || type->kind == TYPE_DELAYED || type->kind == TYPE_FEEDBACK ? type->elem : type;
+    return type->kind == TYPE_TS || type->kind == TYPE_DELAYED || type->kind == TYPE_FEEDBACK
+               ? type->elem
+               : type;
 }
 
 GInput wire_input(Interp *in, const Type *type, const void *value, Pos pos) {
@@ -133,8 +135,8 @@ static GInput input_argument(Interp *in, Frame *f, const TirExpr *arg) {
 
 /* ---- outputs */
 
-static void basket_output(Interp *in, GNode *node, const char *name, GShape shape, int64_t n, GScalar keys,
-                          const Type *type) {
+static void basket_output(Interp *in, GNode *node, const char *name, GShape shape, int64_t n,
+                          GScalar keys, const Type *type) {
     GOutput output = {.shape = shape, .keys = keys, .name = name};
     VEC_ROOM(in->arena, &output.edges, (int)n);
     for (int i = 0; i < n; i++) {
@@ -151,8 +153,11 @@ static Frame *shape_frame(Interp *in, const GNode *node, const TirExpr *shape, c
         const TirVar *var = info->free.items[i];
         if (var->kind != TV_PARAM || node->scalars.items[var->index].value != NULL) continue;
         diag_error(in->diagnostics, node->pos, 407,
-                   "the outputs of %s depend on %s, which is known only when the program starts", node->name, var->name);
-        diag_help(in->diagnostics, "mark the parameter that it comes from `const`, or use `dynamic`");
+                   "the outputs of %s depend on %s, which is known only when the program starts",
+                   node->name, var->name);
+        diag_help(in->diagnostics,
+                  "mark the parameter that it comes from `const`, or use `dynamic`");
+        interp_note_calls(in);
         interp_abandon(in);
     }
     Frame *f = frame_push_node(in, node->node, subst, node->pos);
@@ -176,13 +181,14 @@ static void keys_once(Interp *in, const GNode *node, GScalar keys) {
         if (fresh) continue;
         csp_text text = {0};
         csp_format(&text, layout->elem, csp_list_at(layout, list, i), CSP_QUOTED);
-        interp_fail(in, node->pos, 412, "%s would have two outputs for the key %.*s", node->name, (int)text.size,
-                    text.data);
+        interp_fail(in, node->pos, 412, "%s would have two outputs for the key %.*s", node->name,
+                    (int)text.size, text.data);
     }
     csp_release(layout_of(in, set_type), &seen);
 }
 
-static void shaped_output(Interp *in, GNode *node, const TirOutput *output, const Type *type, const Subst *subst) {
+static void shaped_output(Interp *in, GNode *node, const TirOutput *output, const Type *type,
+                          const Subst *subst) {
     StackMark mark = stack_mark(in);
     Frame *f = shape_frame(in, node, output->shape, subst);
     GScalar shape = eval_scalar(in, f, output->shape);
@@ -209,7 +215,8 @@ static void add_output(Interp *in, GNode *node, const TirOutput *output, const S
         node->outputs.items[node->outputs.len - 1].name = output->name;
     } else if (output->shape_of != NULL) {
         const GInput *like = &node->inputs.items[output->shape_of->index];
-        basket_output(in, node, output->name, like->shape, like->edges.len, like->keys, type->elem->elem);
+        basket_output(in, node, output->name, like->shape, like->edges.len, like->keys,
+                      type->elem->elem);
     } else {
         shaped_output(in, node, output, type, subst);
     }
@@ -220,7 +227,8 @@ static void add_output(Interp *in, GNode *node, const TirOutput *output, const S
 static void list_value(Interp *in, const GOutput *output, const Type *type, void *to) {
     const csp_type *layout = layout_of(in, type);
     csp_list *list = NULL;
-    for (int i = 0; i < output->edges.len; i++) csp_list_push(layout, &list, &output->edges.items[i]);
+    for (int i = 0; i < output->edges.len; i++)
+        csp_list_push(layout, &list, &output->edges.items[i]);
     memcpy(to, &list, sizeof list);
 }
 
@@ -238,9 +246,12 @@ static void dict_value(Interp *in, const GOutput *output, const Type *type, void
 }
 
 static void output_value(Interp *in, const GOutput *output, const Type *type, void *to) {
-    if (output->shape == GSHAPE_LIST) list_value(in, output, type, to);
-    else if (output->shape == GSHAPE_DICT) dict_value(in, output, type, to);
-    else memcpy(to, &output->edges.items[0], sizeof(GEdge *));
+    if (output->shape == GSHAPE_LIST)
+        list_value(in, output, type, to);
+    else if (output->shape == GSHAPE_DICT)
+        dict_value(in, output, type, to);
+    else
+        memcpy(to, &output->edges.items[0], sizeof(GEdge *));
 }
 
 static void result_value(Interp *in, const GNode *node, const Type *type, void *to) {
@@ -251,7 +262,8 @@ static void result_value(Interp *in, const GNode *node, const Type *type, void *
     }
     const csp_type *layout = layout_of(in, type);
     for (int i = 0; i < node->outputs.len; i++)
-        output_value(in, &node->outputs.items[i], type->args[i], (char *)to + layout->fields[i].offset);
+        output_value(in, &node->outputs.items[i], type->args[i],
+                     (char *)to + layout->fields[i].offset);
 }
 
 /* ---- node calls */
@@ -263,7 +275,8 @@ static void add_input(Interp *in, Frame *f, GNode *node, const TirExpr *arg) {
     VEC_PUSH(in->arena, &node->inputs, input);
 }
 
-static void add_arguments(Interp *in, Frame *f, GNode *node, const TirVars *params, const TirExpr *call) {
+static void add_arguments(Interp *in, Frame *f, GNode *node, const TirVars *params,
+                          const TirExpr *call) {
     for (int i = 0; i < params->len; i++) {
         const TirExpr *arg = call->args.items[i];
         if (params->items[i]->kind == TV_INPUT) {
@@ -302,14 +315,20 @@ static GNode *finish_node(Interp *in, GNode *node, const Subst *subst) {
     GNode *shared = share_node(in, node);
     if (shared != node) return shared;
     VEC_ROOM(in->arena, &node->outputs, decl->outputs.len);
-    for (int i = 0; i < decl->outputs.len; i++) add_output(in, node, &decl->outputs.items[i], subst);
+    for (int i = 0; i < decl->outputs.len; i++)
+        add_output(in, node, &decl->outputs.items[i], subst);
     return node;
+}
+
+/* What programs call print. */
+static bool is_print(const TirNode *decl) {
+    return decl->is_builtin && strcmp(decl->symbol, "csp_print_tick") == 0;
 }
 
 void wire_node(Interp *in, Frame *f, const TirExpr *call, void *to) {
     const TirNode *decl = call->node;
     const Subst *subst = subst_of_call(in, f, decl->tvars, decl->ntvars, call);
-    GNode *node = node_new(in, f, GN_NODE, decl->name, call->pos);
+    GNode *node = node_new(in, f, GN_NODE, is_print(decl) ? "print" : decl->name, call->pos);
     node->node = decl;
     node->subst = *subst;
     VEC_ROOM(in->arena, &node->inputs, decl->inputs.len);

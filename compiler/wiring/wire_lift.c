@@ -1,4 +1,5 @@
-/* wire_lift.c - lifted operations, selects, feedback, delayed edges, print of scalars. See interp.h. */
+/* wire_lift.c - lifted operations, selects, feedback, delayed edges, print of scalars. See
+ * interp.h. */
 #include <string.h>
 
 #include "wiring/interp.h"
@@ -6,10 +7,11 @@
 /* ---- labels of the diagram */
 
 static const char *const op_names[] = {
-    [TO_ADD] = "+",     [TO_SUB] = "-",    [TO_MUL] = "*",     [TO_DIV] = "/",   [TO_FLOORDIV] = "//", [TO_MOD] = "%",
-    [TO_POW] = "**",    [TO_BITAND] = "&", [TO_BITOR] = "|",   [TO_BITXOR] = "^", [TO_SHL] = "<<",     [TO_SHR] = ">>",
-    [TO_EQ] = "==",     [TO_NE] = "!=",    [TO_LT] = "<",      [TO_LE] = "<=",   [TO_GT] = ">",        [TO_GE] = ">=",
-    [TO_IN] = "in",     [TO_NOT_IN] = "not in", [TO_NEG] = "-", [TO_INVERT] = "~", [TO_NOT] = "not"};
+    [TO_ADD] = "+",  [TO_SUB] = "-",    [TO_MUL] = "*",    [TO_DIV] = "/",   [TO_FLOORDIV] = "//",
+    [TO_MOD] = "%",  [TO_POW] = "**",   [TO_BITAND] = "&", [TO_BITOR] = "|", [TO_BITXOR] = "^",
+    [TO_SHL] = "<<", [TO_SHR] = ">>",   [TO_EQ] = "==",    [TO_NE] = "!=",   [TO_LT] = "<",
+    [TO_LE] = "<=",  [TO_GT] = ">",     [TO_GE] = ">=",    [TO_IN] = "in",   [TO_NOT_IN] = "not in",
+    [TO_NEG] = "-",  [TO_INVERT] = "~", [TO_NOT] = "not"};
 
 static const char *lift_label(Interp *in, const TirExpr *e) {
     switch (e->kind) {
@@ -19,7 +21,8 @@ static const char *lift_label(Interp *in, const TirExpr *e) {
     case TE_OR: return "or";
     case TE_IF: return "if";
     case TE_LET: return lift_label(in, e->b);
-    case TE_FIELD: return arena_printf(in->arena, ".%s", e->a->type->strct->fields.items[e->index].name);
+    case TE_FIELD:
+        return arena_printf(in->arena, ".%s", e->a->type->strct->fields.items[e->index].name);
     case TE_ITEM:
     case TE_INDEX: return "[]";
     case TE_SLICE: return "[:]";
@@ -81,7 +84,8 @@ static void add_leaf(Interp *in, Frame *f, GNode *node, const TirExpr *leaf) {
 /* A lift of nothing but one edge is that edge. */
 static bool is_identity(const TirExpr *lift, const GNode *node) {
     return lift->a->kind == TE_LEAF && !lift->flag && node->inputs.len == 1 &&
-           node->inputs.items[0].shape == GSHAPE_SINGLE && node->leaf_input.items[lift->a->index] == 0;
+           node->inputs.items[0].shape == GSHAPE_SINGLE &&
+           node->leaf_input.items[lift->a->index] == 0;
 }
 
 static void put_edge(void *to, GEdge *const *edge) { memcpy(to, edge, sizeof *edge); }
@@ -122,14 +126,17 @@ void wire_select(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     }
     const Type *type = concrete(in, f, expr->type);
     if (type->kind != TYPE_TS)
-        interp_fail(in, expr->pos, 413, "choosing between values of type %s when the program starts is not supported yet",
-                    type->name);
+        interp_fail(
+            in, expr->pos, 413,
+            "choosing between values of type %s when the program starts is not supported yet",
+            type->name);
     GScalar condition = eval_scalar(in, f, expr->a);
     GEdge *yes = branch(in, f, expr->b, condition, false);
     GEdge *no = branch(in, f, expr->c, condition, true);
     GNode *node = node_new(in, f, GN_SELECT, "select", expr->pos);
     VEC_PUSH(in->arena, &node->scalars, condition);
-    GInput inputs[] = {wire_input(in, type, &yes, expr->b->pos), wire_input(in, type, &no, expr->c->pos)};
+    GInput inputs[] = {wire_input(in, type, &yes, expr->b->pos),
+                       wire_input(in, type, &no, expr->c->pos)};
     VEC_PUSH(in->arena, &node->inputs, inputs[0]);
     VEC_PUSH(in->arena, &node->inputs, inputs[1]);
     GNode *shared = share_node(in, node);
@@ -173,8 +180,10 @@ static GEdge *last_delayed(GEdge *edge) {
 }
 
 static void bind_delayed(Interp *in, const TirExpr *expr, GEdge *delayed, GEdge *edge) {
-    if (delayed->bound != NULL) interp_fail(in, expr->pos, 414, "this delayed edge is bound already");
-    if (last_delayed(edge) == delayed) interp_fail(in, expr->pos, 415, "this delayed edge would stand for itself");
+    if (delayed->bound != NULL)
+        interp_fail(in, expr->pos, 414, "this delayed edge is bound already");
+    if (last_delayed(edge) == delayed)
+        interp_fail(in, expr->pos, 415, "this delayed edge would stand for itself");
     delayed->bound = edge;
 }
 
@@ -183,9 +192,12 @@ void wire_bind(Interp *in, Frame *f, const TirExpr *expr) {
     GEdge *to = NULL, *edge = NULL;
     eval(in, f, expr->a, &to);
     eval(in, f, expr->b, &edge);
-    if (to == NULL || edge == NULL) interp_fail(in, expr->pos, 411, "this edge is used before it is there");
-    if (type->kind == TYPE_FEEDBACK) bind_feedback(in, f, expr, to, &edge);
-    else bind_delayed(in, expr, to, edge);
+    if (to == NULL || edge == NULL)
+        interp_fail(in, expr->pos, 411, "this edge is used before it is there");
+    if (type->kind == TYPE_FEEDBACK)
+        bind_feedback(in, f, expr, to, &edge);
+    else
+        bind_delayed(in, expr, to, edge);
 }
 
 void wire_delayed_edge(Interp *in, Frame *f, const TirExpr *expr, void *to) {

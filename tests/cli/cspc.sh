@@ -26,7 +26,7 @@ run 1 cspc hello.csp -o nowhere/hello
 [ -s err ] || fail "an output that cannot be written goes unnoticed"
 run 1 cspc hello.csp --entry nobody -o hello
 has err "nobody"
-run 1 cspc hello.csp -D NOTHING=1 -o hello
+run 2 cspc hello.csp -D NOTHING=1 -o hello
 has err "NOTHING"
 [ ! -e hello ] || fail "an executable is left after an error"
 
@@ -55,7 +55,7 @@ graph second():
 CSP
 run 0 cspc run program.csp
 same out <<<"1970-01-01 00:00:00 none:6"
-run 0 cspc run program.csp -D SIZE=5 -D 'NAME="some"' -D factor=10 -- --shift 1
+run 0 cspc run program.csp -D SIZE=5 -D NAME=some -D factor=10 -- --shift 1
 same out <<<"1970-01-01 00:00:00 some:51"
 run 0 cspc run program.csp --entry second
 same out <<<"1970-01-01 00:00:00 second:3"
@@ -81,7 +81,7 @@ cat >gain.c <<'C'
 #include <math.h>
 #include <stdint.h>
 double gain(double x, int64_t n);
-double gain(double x, int64_t n) { return cbrt(x) * (double)n; }
+double gain(double x, int64_t n) { return ldexp(x, 1) * (double)n; }
 C
 cat >joined.csp <<'CSP'
 extern def gain(x: float, n: int) -> float = "gain"
@@ -92,8 +92,8 @@ CSP
 run 0 cspc joined.csp gain.c -lm -o joined
 run 0 ./joined
 same out <<'TXT'
-1970-01-01 00:00:01 gain:20.0
-1970-01-01 00:00:02 gain:30.0
+1970-01-01 00:00:01 gain:160.0
+1970-01-01 00:00:02 gain:540.0
 TXT
 printf 'int broken(\n' >broken.c
 run 1 cspc joined.csp broken.c -o joined2

@@ -23,7 +23,7 @@ has out "2024-04-23 07:01:00 " "2024-04-23 07:03:00 "
 if command -v protoc >/dev/null; then # valid for others, too
     protoc -I"$transit" --decode=transit_realtime.FeedMessage "$transit/gtfs-realtime.proto" "$transit/nyct-subway.proto" \
         <rec/20240423T110100Z.pb >decoded 2>messages || { cat messages; fail "protoc cannot read the simulator's feed"; }
-    has decoded 'nyct_train_id' 2>/dev/null || has decoded 'train_id: "01 ' 'direction: NORTH' 'nyct_subway_version' 'scheduled_track: "1"' 'current_status: '
+    has decoded 'train_id: "01 ' 'direction: SOUTH' 'nyct_subway_version' 'scheduled_track: "1"' 'current_status: '
 fi
 
 # ---- recordings

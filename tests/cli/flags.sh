@@ -49,7 +49,7 @@ error: --times: expected a whole number, got "many"
 error: --weight: expected a number, got "x"
 error: unknown flag --hwo; did you mean --who?
 error: unexpected argument "me"; values are given as --name value
-error: --gap: expected a duration such as 250ms, 5s or 1h30min, got "5"
+error: --gap: expected a duration such as 250ms, 1h30min or 0:01:30, got "5"
 error: unexpected argument "extra"; values are given as --name value
 error: --end: a value is missing
 TXT

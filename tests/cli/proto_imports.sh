@@ -19,7 +19,7 @@ run 0 ./program
 same out <<<"1970-01-01 00:00:01 name:abc"
 printf '\010\173\022\011abc' >2.pb # says nine bytes, has three
 run 1 ./program
-has err "program.csp:" "error: decode: truncated at byte" "in main/" "at 1970-01-01 00:00:02"
+has err "error: decode: truncated at byte" "in main/decode" "at 1970-01-01 00:00:02"
 has out "1970-01-01 00:00:01 name:abc"
 
 program nowhere.proto 'print(1)'

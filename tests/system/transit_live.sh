@@ -3,7 +3,8 @@
 transit=$ROOT/examples/transit
 run 0 cspc "$transit/board.csp" -o board
 run 0 cspc "$transit/simulate.csp" -o simulate
-run 0 "${CC:-cc}" -o bad_server "$ROOT/tests/system/bad_server.c"
+# shellcheck disable=SC2086 # CC may hold flags
+run 0 ${CC:-cc} -o bad_server "$ROOT/tests/system/bad_server.c"
 use_port() {
     port=$1
     board=(./board --live --url "http://127.0.0.1:$port/feed" --stops "$transit/sim_stops.csv" --lines 12A --every 500ms)
@@ -17,7 +18,7 @@ bounded() { # bounded SECONDS COMMAND...: it takes no longer
 
 # ---- the simulator
 use_port "$(free_port)"
-start ./simulate --live --port "$port" --every 500ms >simulate.log 2>&1
+start ./simulate --realtime --port "$port" --every 500ms >simulate.log 2>&1
 simulator=$started
 wait_for 10 serves "$port" || { cat simulate.log; fail "the simulator does not serve"; }
 bounded 8 run 0 "${board[@]}" --end +4s --outputs live.csv
@@ -45,7 +46,7 @@ wait "$simulator" || status=$?
 
 # ---- a server that comes later
 use_port "$(free_port)"
-start bash -c "sleep 2; exec ./simulate --live --port $port --every 500ms --end +10s"
+start bash -c "sleep 2; exec ./simulate --realtime --port $port --every 500ms --end +10s"
 bounded 10 run 0 "${board[@]}" --end +6s
 has err "127.0.0.1:$port/feed" "attempt 1"
 has out longest
@@ -68,6 +69,18 @@ fails refuse "board: warning: " "attempt 1" "onnect"
 fails 500 "status 500"
 fails html "decode: "
 fails garbage "board: warning: "
-fails empty "without a header"
+fails empty "the answer is empty"
 fails cut "board: warning: "
 fails hang
+
+# A request that takes too long is given up, and the next one made.
+cat >patient.csp <<'CSP'
+import http
+
+graph main(url: str):
+    print("answers", count(http.poll(url, every=500ms, timeout=300ms)))
+CSP
+run 0 cspc patient.csp -o patient
+bounded 6 run 0 ./patient --url "http://127.0.0.1:$port/" --end +2s
+[ ! -s out ] || fail "a server that hangs has answered"
+has err "patient: warning: main/poll: http://127.0.0.1:$port/: attempt 1: " "imed out"
