@@ -85,7 +85,7 @@ static bool is_source(const GNode *node) {
 
 static void add_style(const GNode *node, Sb *out) {
     if (is_source(node))
-        sb_puts(out, "shape=cds, style=filled, fillcolor=\"#dbeafe\", color=\"#2563eb\"");
+        sb_puts(out, "shape=cds, margin=\"0.2,0.12\", style=filled, fillcolor=\"#dbeafe\", color=\"#2563eb\"");
     else if (node->is_sink)
         sb_puts(out, "shape=box, style=\"filled,bold\", fillcolor=\"#ffedd5\", color=\"#ea580c\"");
     else
@@ -100,6 +100,7 @@ static const char *node_name(const GNode *node) {
     case GN_PRINT: return "print";
     default: break;
     }
+    if (node->kind == GN_SOURCE || node->kind == GN_SINK) return node->adapter->qualified;
     return node->name != NULL ? node->name : "?";
 }
 
