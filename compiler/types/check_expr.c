@@ -564,5 +564,8 @@ TirExpr *expr_check_hint(Check *c, const AstExpr *ast, const Type *hint) {
 }
 
 TirExpr *expr_check_want(Check *c, const AstExpr *ast, const Want *want) {
+    /* What the lambda should have been has been reported. */
+    if (ast->kind == AST_LAMBDA && want->type != NULL && want->type->kind == TYPE_ERROR)
+        return poison(c, ast->pos);
     return convert(c, expr_check_hint(c, ast, want->type), want);
 }

@@ -97,6 +97,19 @@ static void spec_verify(Check *c, const TirExpr *value, const char *spec) {
                value->type->name);
 }
 
+/* `{x!r:>8}`: the specification is that of the text. */
+static TirExpr *converted_parts(Check *c, TirExpr *fstring) {
+    for (int i = 0; i < fstring->parts.len; i++) {
+        TirFPart *part = &fstring->parts.items[i];
+        if (part->conversion == '\0' || *part->spec == '\0') continue;
+        const char *name = part->conversion == 'r' ? "repr" : "str";
+        part->value = library_call(c, name, &part->value, 1, NULL, 0, part->value->pos);
+        part->conversion = '\0';
+        spec_verify(c, part->value, part->spec);
+    }
+    return fstring;
+}
+
 TirExpr *fstring_check(Check *c, const AstExpr *ast) {
     TirExpr *e = tir(c, TE_FSTRING, c->str, ast->pos);
     TirExpr *lift = NULL;
@@ -118,23 +131,22 @@ TirExpr *fstring_check(Check *c, const AstExpr *ast) {
             bad |= value->type->kind == TYPE_ERROR;
         }
         const char *spec = part->spec == NULL ? "" : part->spec;
-        spec_verify(c, value, spec);
+        bool is_text = part->conversion != 0 && *spec != '\0'; /* the spec is of the text */
+        if (!is_text) spec_verify(c, value, spec);
         observe(c, value->type);
-        char conversion = part->conversion == 'r' ||
-                                  (part->debug != NULL && *spec == '\0' && part->conversion == 0)
-                              ? 'r'
-                              : '\0';
+        bool is_debug = part->debug != NULL && *spec == '\0' && part->conversion == 0;
+        char conversion = is_text || part->conversion == 'r' ? part->conversion : is_debug ? 'r' : '\0';
         TirFPart done = {.value = value, .spec = spec, .conversion = conversion};
         VEC_PUSH(c->arena, &e->parts, done);
     }
     if (bad) return poison(c, ast->pos);
-    if (lift == NULL) return e;
+    if (lift == NULL) return converted_parts(c, e);
     for (int i = 0; i < e->parts.len; i++) { /* scalars are computed once, not at each tick */
         TirFPart *part = &e->parts.items[i];
         if (part->value != NULL && part->value->kind != TE_LEAF)
             part->value = lift_leaf(c, lift, part->value);
     }
-    return lift_finish(c, lift, e);
+    return lift_finish(c, lift, converted_parts(c, e));
 }
 
 /* ---- list, set and tuple literals */

@@ -162,8 +162,24 @@ static bool spread(Check *c, StructInfo *info, const AstExpr *ast, const AstArg 
     return true;
 }
 
-TirExpr *struct_construct(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
-                          const AstExpr *ast) {
+/* fromts waits for the fields without default only: the others have theirs until their series ticks. */
+static void presets_until_ticked(Check *c, const StructInfo *info, Call *call) {
+    for (int i = 0; i < call->args.len; i++) {
+        Argument *arg = &call->args.items[i];
+        int index = arg->name != NULL ? field_index(info->type, arg->name) : i;
+        if (arg->value == NULL || index < 0 || index >= info->strct->fields.len) continue;
+        const TirField *field = &info->strct->fields.items[index];
+        if (field->preset == NULL || field->type->has_vars || arg->value->type->kind != TYPE_TS) continue;
+        const Type *edge = type_of1(c->types, TYPE_TS, field->type);
+        if (fits(c, arg->value, edge) < 0) continue;
+        TirExpr *both[] = {convert_to(c, arg->value, edge), field->preset};
+        arg->value = library_call(c, "default", both, 2, &field->type, 1, arg->pos);
+        arg->type = arg->value->type;
+    }
+}
+
+static TirExpr *construct(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
+                          const AstExpr *ast, bool joins) {
     struct_resolve(c, info);
     Call call = {.name = info->strct->name, .pos = ast->pos, .targs = targs, .ntargs = ntargs};
     bool good = true;
@@ -176,9 +192,15 @@ TirExpr *struct_construct(Check *c, StructInfo *info, const Type *const *targs, 
     for (int i = 0; i < ast->args.len; i++)
         if (ast->args.items[i].stars == 2) good &= spread(c, info, ast, &ast->args.items[i], &call);
     if (!good || info->type->kind == TYPE_ERROR) return poison(c, ast->pos);
+    if (joins) presets_until_ticked(c, info, &call);
     Callables candidates = {0};
     VEC_PUSH(c->arena, &candidates, constructor(c, info));
     return call_resolve(c, &candidates, &call);
+}
+
+TirExpr *struct_construct(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
+                          const AstExpr *ast) {
+    return construct(c, info, targs, ntargs, ast, false);
 }
 
 TirExpr *struct_static(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
@@ -186,7 +208,7 @@ TirExpr *struct_static(Check *c, StructInfo *info, const Type *const *targs, int
     const AstExpr *member = ast->left;
     const Type *type = ntargs > 0 ? type_struct(c->types, info->strct, targs, ntargs) : info->type;
     if (strcmp(member->name, "fromts") == 0) {
-        if (in_graph(c)) return struct_construct(c, info, targs, ntargs, ast);
+        if (in_graph(c)) return construct(c, info, targs, ntargs, ast, true);
         diag_error(c->d, ast->pos, E_GRAPH_ONLY, "fromts joins series: it belongs in a graph");
         diag_help(c->d, "values make a struct with %s(...)", info->strct->name);
         return poison(c, ast->pos);

@@ -95,9 +95,32 @@ static void *dict_item(Interp *in, Frame *f, const TirExpr *path, csp_dict **dic
     return at;
 }
 
+/* `c[i]` or `c[row, column]`: writing the item that is there checks the index and makes the array its owner's alone. */
+static void *array_address(Interp *in, Frame *f, const TirExpr *path) {
+    const csp_call *call = &call_site(in, f, path)->call;
+    int64_t row, column = 0;
+    eval(in, f, path->args.items[0], &row);
+    bool is_flat = path->args.len == 1;
+    if (!is_flat) eval(in, f, path->args.items[1], &column);
+    csp_array **base = path_address(in, f, path->a, false);
+    double item;
+    if (is_flat) {
+        csp_op_index_array1(call, &item, base, &row);
+        csp_op_array_put1(call, base, &row, &item);
+    } else {
+        csp_op_index_array2(call, &item, base, &row, &column);
+        csp_op_array_put2(call, base, &row, &column, &item);
+    }
+    csp_array *array = *base;
+    if (row < 0) row += array->shape[0];
+    if (column < 0) column += array->shape[1];
+    return &array->data[is_flat ? row : row * array->shape[1] + column];
+}
+
 /* The key first: evaluating it must not move what the address points into. */
 static void *index_address(Interp *in, Frame *f, const TirExpr *path, bool create) {
     const Type *type = concrete(in, f, path->a->type);
+    if (type->kind == TYPE_ARRAY) return array_address(in, f, path);
     Ref key = borrow(in, f, path->args.items[0]);
     void *base = path_address(in, f, path->a, false);
     void *at = type->kind == TYPE_LIST ? list_item(in, f, path, base, key.value)

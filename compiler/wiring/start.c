@@ -102,7 +102,8 @@ static bool reads_edges(Interp *in, Frame *f, const ExprInfo *info) {
 }
 
 static bool foldable(const Folding *fold, const TirExpr *expr, const ExprInfo *info) {
-    if (expr->type->has_edges || info->mutates || is_start(fold->in, fold->f, expr)) return false;
+    if (expr->type->has_edges || expr->type->kind == TYPE_NONE) return false; /* no value, such as print */
+    if (info->mutates || is_start(fold->in, fold->f, expr)) return false;
     for (int i = 0; i < info->free.len; i++)
         if (contains_var(&fold->whole->bound, info->free.items[i])) return false;
     return true;
