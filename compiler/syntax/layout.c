@@ -243,7 +243,7 @@ static void close_blocks(Layout *layout, const Token *first, int column) {
     while (layout->depth > 0 && column < layout->blocks[layout->depth].column) {
         Block *block = &layout->blocks[layout->depth];
         if (column > block[-1].column) {
-            if (!block->moved)
+            if (!block->moved && !layout->told_of_tabs)
                 diag_error(syntax->diagnostics, pos, 103, "this indentation matches no line above");
             block->moved = true;
             block->column = column;
@@ -253,7 +253,8 @@ static void close_blocks(Layout *layout, const Token *first, int column) {
         layout->depth--;
     }
     if (column <= layout->blocks[layout->depth].column || first->kind == T_END) return;
-    diag_error(syntax->diagnostics, pos, 104, "unexpected indentation");
+    if (!layout->told_of_tabs) /* which are why */
+        diag_error(syntax->diagnostics, pos, 104, "unexpected indentation");
     open_block(layout, first, column, true);
 }
 
