@@ -91,7 +91,7 @@ $(GEN)/grammar.c $(GEN)/grammar.h &: compiler/syntax/grammar.y
 # The C functions that `builtin def`s name, for the interpreter: X(csp_str_title) ...
 $(GEN)/builtin_table.inc: $(wildcard stdlib/*.csp)
 	@mkdir -p $(GEN)
-	sed -n 's/^builtin def .*= *"\(csp_[a-z0-9_]*\)".*/X(\1)/p' $^ | sort -u > $@
+	sed -n 's/^builtin def .*= *"\(csp_[a-z0-9_]*\)".*/X(\1)/p' $^ | LC_ALL=C sort -u > $@
 
 $(GEN)/%.o: $(GEN)/%.c $(GEN)/grammar.h $(GEN)/lexer.h
 	@echo "  cc $@"

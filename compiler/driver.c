@@ -216,7 +216,9 @@ static GraphIR *to_graph(Driver *driver, const SourceFile *file, int *status) {
     if (!check_defines(driver)) return *status = STATUS_USAGE, NULL;
     if (options->emit == EMIT_TYPES) return typed_print(program, stdout), *status = 0, NULL;
     GraphIR *graph = elaborate(driver->arena, program, driver->diagnostics);
-    return diag_error_count(driver->diagnostics) > 0 ? NULL : graph;
+    if (diag_error_count(driver->diagnostics) > 0) return NULL;
+    if (options->warn_unused) graph_warn_unused(graph, driver->diagnostics);
+    return graph;
 }
 
 int driver_compile(Arena *arena, DriverOptions *options) {

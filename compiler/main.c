@@ -19,6 +19,7 @@ static const char USAGE[] =
     "  -g                 full debug information (line tables are always there)\n"
     "  -D NAME=VALUE      set a top-level constant or a const parameter of main\n"
     "  --entry NAME       the graph to start with (default main)\n"
+    "  --warn-unused      say what was left out because no output depends on it\n"
     "  --emit=WHAT        tokens ast types graph regions llvm asm obj exe\n"
     "  FILE.c -lNAME -LDIR  C sources and libraries to link in\n"
     "  --version, --help\n";
@@ -106,6 +107,8 @@ static int take_option(Arena *arena, DriverOptions *options, char **argv, int ar
         options->opt_level = arg[2] - '0';
     } else if (strcmp(arg, "-g") == 0) {
         options->debug = true;
+    } else if (strcmp(arg, "--warn-unused") == 0) {
+        options->warn_unused = true;
     } else if (strncmp(arg, "-l", 2) == 0 || strncmp(arg, "-L", 2) == 0) {
         VEC_PUSH(arena, &options->link_flags, arg);
     } else if ((value = option_value(argv, argc, i, "--graph")) != NULL) {
