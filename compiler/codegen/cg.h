@@ -373,6 +373,7 @@ LLVMValueRef cg_engine_field(Cg *cg, unsigned offset);
 void cg_gen_output(Cg *cg, const TirStmt *s);
 void cg_output_value(Cg *cg, int index, Val val, Pos pos);
 Val cg_leaf_value(Cg *cg, const TirExpr *e);
+LLVMValueRef cg_absent(Cg *cg, const Type *type); /* the address of a zero value */
 Val cg_basket_value(Cg *cg, const Series *series, const Type *type);
 void cg_set_active(Cg *cg, const TirExpr *e);
 typedef void ExprVisit(const TirExpr *e, void *data);

@@ -48,9 +48,11 @@ LLVMValueRef cg_var_address(Cg *cg, const TirVar *var) {
     if (address != NULL) return address;
     if (var->kind == TV_GLOBAL) return cg_global_address(cg, var);
     if (var->kind == TV_LOCAL) return cg_local_slot(cg, var);
-    if (var->kind == TV_INPUT && cg->body->inputs != NULL &&
-        cg->body->inputs[var->index].value != NULL)
-        return cg->body->inputs[var->index].value;
+    if (var->kind == TV_INPUT && cg->body->inputs != NULL) {
+        const Series *series = &cg->body->inputs[var->index];
+        if (series->value != NULL) return series->value;
+        if (series->table == NULL) return cg_absent(cg, cg_typ(cg, series->type));
+    }
     internal_error("codegen", var->pos, "%s is not bound here", var->name);
 }
 

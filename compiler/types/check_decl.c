@@ -130,6 +130,13 @@ static void parameters_declare(Check *c, Callable *callable, const AstDecl *ast,
     }
 }
 
+/* On builtins, `link` says how they are used: "property" (no parentheses), "start" (never while compiling). */
+static bool has_link(const AstDecl *ast, const char *name) {
+    for (int i = 0; i < ast->links.len; i++)
+        if (strcmp(ast->links.items[i], name) == 0) return true;
+    return false;
+}
+
 /* ---- results */
 
 static const Type *record_of(Check *c, const AstDecl *ast) {
@@ -249,6 +256,7 @@ static void target_new(Check *c, Callable *callable, const AstDecl *ast, const c
                       .is_extern = ast->is_extern,
                       .symbol = ast->symbol,
                       .doc = ast->doc,
+                      .at_start = ast->is_extern || has_link(ast, "start"),
                       .may_fail = ast->is_builtin || ast->is_extern};
         callable->fn = fn;
         VEC_PUSH(c->arena, &c->program->fns, fn);
@@ -271,9 +279,7 @@ Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl
     callable->scope = scope_new(c, outer, NULL);
     callable->is_method = ast->params.len > 0 && strcmp(ast->params.items[0].name, "self") == 0 &&
                           (owner != NULL || ast->receiver != NULL);
-    for (int i = 0; i < ast->links.len; i++)
-        callable->is_property |=
-            ast->receiver != NULL && strcmp(ast->links.items[i], "property") == 0;
+    callable->is_property = ast->receiver != NULL && has_link(ast, "property");
     Body body = body_for_constants(module, callable->scope);
     Body *saved = c->body;
     body.outer = NULL;

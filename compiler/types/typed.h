@@ -225,6 +225,7 @@ typedef struct TirFn {
     bool is_builtin;        /* C function of the csp_call ABI: symbol */
     bool is_extern;         /* C function by value (scalars) or const pointer: symbol */
     const char *symbol;
+    bool at_start;          /* an extern def, or a builtin that belongs to the run, such as reading a recording: never called while compiling */
     bool may_fail;          /* can raise (arithmetic checks, index, assert, builtins...); conservative */
     const char *doc;
     const char *const *output_names; /* graphs with named outputs */

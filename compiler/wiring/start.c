@@ -20,6 +20,7 @@ bool is_start(Interp *in, Frame *f, const TirExpr *expr) {
         return (expr->var->kind == TV_PARAM || expr->var->kind == TV_LOCAL) &&
                var_is_start(in, f, expr->var);
     const ExprInfo *info = expr_info(&in->walker, expr);
+    if (info->at_start) return true;
     for (int i = 0; i < info->free.len; i++)
         if (var_is_start(in, f, info->free.items[i])) return true;
     return false;

@@ -51,6 +51,7 @@ void walker_init(Walker *walker, Arena *arena) {
     walker->arena = arena;
     map_init(&walker->infos, arena);
     map_init(&walker->functions, arena);
+    map_init(&walker->at_start, arena);
 }
 
 /* ---- free and bound variables */
@@ -114,6 +115,8 @@ static void collect(void *data, TirExpr *expr) {
     if (expr->fn != NULL)
         for (int i = 0; i < expr->fn->captures.len; i++) note_use(c, expr->fn->captures.items[i]);
     if (expr->kind == TE_CALL || expr->kind == TE_CALL_BUILTIN) note_mutation(c, expr);
+    if (expr->fn != NULL && expr->kind != TE_GRAPH_CALL && fn_at_start(c->walker, expr->fn))
+        c->info->at_start = true;
     if ((expr->type != NULL && expr->type->has_vars) || targs_have_vars(expr))
         c->info->has_vars = true;
     if (expr->fn != NULL && expr->fn->ntvars == 0 && !expr->fn->is_builtin &&
@@ -146,6 +149,30 @@ const ExprInfo *expr_info(Walker *walker, const TirExpr *expr) {
 typedef struct FnTraits {
     bool has_vars;
 } FnTraits;
+
+typedef struct StartSearch {
+    Walker *walker;
+    bool found;
+} StartSearch;
+
+static void find_start(void *data, TirExpr *expr) {
+    StartSearch *search = data;
+    if (expr->fn != NULL && expr->kind != TE_GRAPH_CALL)
+        search->found = search->found || fn_at_start(search->walker, expr->fn);
+    if (!search->found) walk_children(expr, find_start, data);
+}
+
+bool fn_at_start(Walker *walker, const TirFn *fn) {
+    if (fn->is_builtin || fn->is_extern) return fn->at_start;
+    static const char NO, YES; /* what the map holds: only their addresses count */
+    const char *known = map_get_ptr(&walker->at_start, fn);
+    if (known != NULL) return known == &YES;
+    map_put_ptr(&walker->at_start, fn, (void *)&NO); /* while its body is searched: it may call itself */
+    StartSearch search = {walker, false};
+    walk_statements(&fn->body, find_start, &search);
+    if (search.found) map_put_ptr(&walker->at_start, fn, (void *)&YES);
+    return search.found;
+}
 
 static void find_vars(void *data, TirExpr *expr) {
     Collect *c = data;

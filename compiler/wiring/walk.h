@@ -20,6 +20,7 @@ typedef struct ExprInfo {
                       functions included */
     bool mutates;  /* passes a free variable by reference to what changes it */
     bool has_vars; /* a type parameter occurs in it */
+    bool at_start; /* calls, itself or through defs, a builtin that belongs to the run */
     TirVars bound; /* those that it binds: lets, comprehensions */
 } ExprInfo;
 
@@ -27,12 +28,15 @@ typedef struct Walker {
     Arena *arena;
     Map infos;     /* TirExpr * -> ExprInfo * */
     Map functions; /* TirFn * -> its FnTraits * */
+    Map at_start;  /* TirFn * -> whether fn_at_start, once asked */
 } Walker;
 
 void walker_init(Walker *walker, Arena *arena);
 const ExprInfo *expr_info(Walker *walker, const TirExpr *expr);
 /* A type parameter of an enclosing function occurs in it. */
 bool fn_has_vars(Walker *walker, const TirFn *fn);
+/* It calls, itself or through defs, a builtin that belongs to the run. */
+bool fn_at_start(Walker *walker, const TirFn *fn);
 
 /* Equal trees, up to the names of variables: free variables must stand at the same places in both
  * lists of expr_info().free; types are compared after substitution. */
