@@ -77,10 +77,17 @@ static Module *module_loaded(const Check *c, const char *path) {
     return NULL;
 }
 
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
 static Module *module_read(Check *c, const char *path, bool is_library, Scope *outer) {
     SourceFile *file = source_load(c->arena, path);
     if (file == NULL) return NULL;
     file->is_library = is_library;
+    /* What messages say must not depend on where cspc is installed. */
+    if (is_library) file->path = arena_printf(c->arena, "stdlib/%s", base_name(path));
     Module *module = module_new(c, parse(c->arena, c->names, c->d, file), path, is_library, outer);
     VEC_PUSH(c->arena, &c->loading, module);
     module_finish(c, module);

@@ -156,7 +156,9 @@ static const Type *record_of(Check *c, const AstDecl *ast) {
             types[i] = c->error;
         }
     }
-    if (ast->outputs.len > 64) unsupported(c, ast->name_pos, "more than 64 outputs are");
+    int most = ast->kind == AST_NODE ? 32 : 64; /* those of a node that ticked are the bits of an i32 */
+    if (ast->outputs.len > most)
+        unsupported(c, ast->name_pos, arena_printf(c->arena, "more than %d outputs are", most));
     for (int i = 0; i < ast->outputs.len; i++)
         if (types[i]->kind == TYPE_ERROR) return c->error;
     return type_record(c->types, names, types, ast->outputs.len);
