@@ -40,6 +40,9 @@ CSPC := $(BUILD)/bin/cspc
 RUNTIME_LIBS := $(LIBDIR)/libcsprt.a $(LIBDIR)/libcsprt.so $(LIBDIR)/libcsp_http.a $(LIBDIR)/libcsp_http.so \
                 $(LIBDIR)/libcsp_httpd.a $(LIBDIR)/libcsp_httpd.so
 
+# What users link stays small and links fast; our own debugging is done on the objects, or with `make test-asan`.
+STRIP := $(if $(SANITIZE),:,strip --strip-debug)
+
 .DELETE_ON_ERROR:
 .PHONY: all demo check test test-asan bench install clean format setup unit
 
@@ -114,18 +117,21 @@ $(LIBDIR)/libcsprt.a: $(RUNTIME_OBJ)
 	@rm -f $@
 	@echo "  ar $@"
 	@ar rcs $@ $^
+	@$(STRIP) $@
 
 $(LIBDIR)/libcsp_http.a: $(HTTP_OBJ)
 	@mkdir -p $(@D)
 	@rm -f $@
 	@echo "  ar $@"
 	@ar rcs $@ $^
+	@$(STRIP) $@
 
 $(LIBDIR)/libcsp_httpd.a: $(HTTPD_OBJ)
 	@mkdir -p $(@D)
 	@rm -f $@
 	@echo "  ar $@"
 	@ar rcs $@ $^
+	@$(STRIP) $@
 
 # For `cspc run`, which loads the runtime into its own process.
 $(LIBDIR)/libcsprt.so: $(RUNTIME_OBJ)

@@ -374,6 +374,10 @@ void cg_gen_output(Cg *cg, const TirStmt *s);
 void cg_output_value(Cg *cg, int index, Val val, Pos pos);
 Val cg_leaf_value(Cg *cg, const TirExpr *e);
 LLVMValueRef cg_absent(Cg *cg, const Type *type); /* the address of a zero value */
+bool cg_is_optional_input(const TirExpr *e);
+LLVMValueRef cg_input_given(Cg *cg, const TirExpr *e);           /* i1; e: an optional input */
+Val cg_given_value(Cg *cg, const TirExpr *e, const Type *type); /* its value, known to be there */
+LLVMValueRef cg_captured_input(Cg *cg, const TirVar *var);
 Val cg_basket_value(Cg *cg, const Series *series, const Type *type);
 void cg_set_active(Cg *cg, const TirExpr *e);
 typedef void ExprVisit(const TirExpr *e, void *data);

@@ -28,6 +28,7 @@ void cg_walk_stmts(const TirStmts *stmts, ExprVisit *visit, void *data) {
 
 static void note_effect(const TirExpr *e, void *data) {
     bool *found = data;
+    if (e->kind == TE_LET) *found = true;
     if ((e->kind != TE_CALL && e->kind != TE_CALL_BUILTIN) || e->fn == NULL) return;
     for (int i = 0; i < e->fn->params.len; i++)
         if (e->fn->params.items[i]->is_mut) *found = true;
@@ -188,8 +189,27 @@ static Val gen_parts(Cg *cg, const TirExpr *e) {
     return cg_temp_val(cg, type, slot);
 }
 
+/* Constants only, and no dict among them: the list itself is a constant, however long. */
+static bool is_const_list(const TirExpr *e, const csp_type *item) {
+    for (int i = 0; i < e->args.len; i++)
+        if (e->args.items[i]->kind != TE_CONST || cg_has_dict(item, e->args.items[i]->value))
+            return false;
+    return e->args.len > 0;
+}
+
+static Val gen_const_list(Cg *cg, const TirExpr *e, const Type *type) {
+    const csp_type *layout = cg_layout(cg, type);
+    size_t size = layout->elem->size;
+    csp_list *list = arena_alloc(cg->arena, sizeof *list + (size_t)e->args.len * size);
+    *list = (csp_list){.refs = -1, .len = e->args.len, .cap = e->args.len};
+    for (int i = 0; i < e->args.len; i++)
+        memcpy(list->data + (size_t)i * size, e->args.items[i]->value, size);
+    return (Val){type, cg_const_value(cg, layout, &list), NULL};
+}
+
 static Val gen_list(Cg *cg, const TirExpr *e) {
     const Type *type = cg_typ(cg, e->type);
+    if (is_const_list(e, cg_layout(cg, type)->elem)) return gen_const_list(cg, e, type);
     LLVMValueRef slot = cg_new_temp(cg, type), desc = cg_desc(cg, type);
     cg_zero_bytes(cg, slot, 8);
     if (e->args.len > 0) RT_CALL(cg, RT_LIST_RESERVE, desc, slot, cg_const_i64(cg, e->args.len));
@@ -206,7 +226,8 @@ static Val gen_table(Cg *cg, const TirExpr *e) {
     int step = e->kind == TE_DICT ? 2 : 1;
     cg_zero_bytes(cg, slot, 8);
     for (int i = 0; i + step <= e->args.len; i += step) {
-        Val key = cg_gen(cg, e->args.items[i]);
+        bool later = step == 2 && cg_has_effects(e->args.items[i + 1]);
+        Val key = cg_gen_stable(cg, e->args.items[i], later);
         if (step == 1) {
             RT_CALL(cg, RT_DICT_SLOT, desc, slot, cg_address_of(cg, key), cg_const_ptr_null(cg));
             continue;
@@ -296,22 +317,14 @@ static Val gen_operator(Cg *cg, const TirExpr *e) {
 
 static Val gen_is_some(Cg *cg, const TirExpr *e) {
     const Type *type = cg_typ(cg, e->type);
-    const TirVar *var = e->a->kind == TE_VAR ? e->a->var : NULL;
-    if (var != NULL && var->kind == TV_INPUT) { /* was the optional input given? */
-        const Series *series = &cg->body->inputs[var->index];
-        bool edge = var->type->kind == TYPE_OPT && var->type->elem->has_edges;
-        if (edge)
-            return cg_scalar(type, cg_const_i1(cg, series->value != NULL || series->table != NULL));
-    }
+    if (cg_is_optional_input(e->a)) return cg_scalar(type, cg_input_given(cg, e->a));
     return cg_scalar(type, is_some(cg, cg_gen(cg, e->a)));
 }
 
 static Val gen_unwrap(Cg *cg, const TirExpr *e) {
-    if (e->a->kind == TE_VAR && e->a->var->kind == TV_INPUT && e->a->var->type->kind == TYPE_OPT &&
-        e->a->var->type->elem->has_edges)
-        return cg_gen(cg, e->a);
-    Val a = cg_gen(cg, e->a);
-    return cg_val_at(cg, cg_typ(cg, e->type), a.v);
+    const Type *type = cg_typ(cg, e->type);
+    if (cg_is_optional_input(e->a)) return cg_given_value(cg, e->a, type);
+    return cg_val_at(cg, type, cg_gen(cg, e->a).v);
 }
 
 Val cg_gen(Cg *cg, const TirExpr *e) {

@@ -59,8 +59,10 @@ const Type *cg_typ(Cg *cg, const Type *type) {
     return type_subst(cg->types, type, &cg->body->subst);
 }
 
+/* The prefix keeps user's names apart from those that mean something to LLVM (`sqrt`, `malloc`), to the linker (`.text`) or
+ * to C code that is linked in. Debuggers show the name of the DISubprogram. */
 LLVMValueRef cg_add_function(Cg *cg, const char *name, LLVMTypeRef type) {
-    LLVMValueRef f = LLVMAddFunction(cg->module, name, type);
+    LLVMValueRef f = LLVMAddFunction(cg->module, arena_printf(cg->arena, "csp.%s", name), type);
     LLVMSetLinkage(f, LLVMInternalLinkage);
     return f;
 }
@@ -305,9 +307,12 @@ Val cg_gen_lambda(Cg *cg, const TirExpr *e) {
     LLVMValueRef code = instance(cg, fn, &subst, true);
     LLVMValueRef env = cg_new_slot(cg, 8u * (uint32_t)(fn->captures.len + 1), false);
     LLVMBuildStore(cg->b, cg->body->engine == NULL ? cg_const_ptr_null(cg) : cg->body->engine, env);
-    for (int i = 0; i < fn->captures.len; i++)
-        LLVMBuildStore(cg->b, cg_var_address(cg, fn->captures.items[i]),
-                       cg_at_offset(cg, env, 8u * (uint64_t)(i + 1)));
+    for (int i = 0; i < fn->captures.len; i++) {
+        const TirVar *var = fn->captures.items[i];
+        LLVMValueRef address =
+            var->kind == TV_INPUT ? cg_captured_input(cg, var) : cg_var_address(cg, var);
+        LLVMBuildStore(cg->b, address, cg_at_offset(cg, env, 8u * (uint64_t)(i + 1)));
+    }
     const Type *type = cg_typ(cg, e->type);
     LLVMValueRef slot = cg_scratch(cg, type);
     LLVMBuildStore(cg->b, code, slot);

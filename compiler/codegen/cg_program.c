@@ -160,13 +160,7 @@ static LLVMValueRef write_init(Cg *cg) {
     for (int i = 0; i < cg->graph->nodes.len; i++) {
         const GNode *node = cg->graph->nodes.items[i];
         init_scalars(cg, &stage, node);
-        const Shape *shape = cg->instances[node->id].shape;
-        if (shape == NULL || shape->init == NULL || cg->instances[node->id].in_table) continue;
-        stage_step(cg, &stage);
-        name_node(cg, node);
-        cg_call_shape(cg, node, shape->init, false);
     }
-    call_tables(cg, &stage, STEP_INIT);
     return stage_close(cg, &stage);
 }
 
@@ -201,10 +195,24 @@ static void flush_table(Cg *cg, Stage *stage, Nodes *nodes, Step step) {
     *nodes = (Nodes){0};
 }
 
+/* The state: sections. They may ask for the time, so they run when the start of the run is known, before any start: block. */
+static void init_states(Cg *cg, Stage *stage) {
+    for (int i = 0; i < cg->graph->nodes.len; i++) {
+        const GNode *node = cg->graph->nodes.items[i];
+        const Shape *shape = cg->instances[node->id].shape;
+        if (shape == NULL || shape->init == NULL || cg->instances[node->id].in_table) continue;
+        stage_step(cg, stage);
+        name_node(cg, node);
+        cg_call_shape(cg, node, shape->init, false);
+    }
+    call_tables(cg, stage, STEP_INIT);
+}
+
 /* In the order of the nodes; those that stand together in tables go together. */
 static LLVMValueRef write_blocks(Cg *cg, const char *name, Step step) {
     Stage stage = stage_open(cg, name);
     Nodes nodes = {0};
+    if (step == STEP_START) init_states(cg, &stage);
     for (int i = 0; i < cg->graph->nodes.len; i++) {
         const GNode *node = cg->graph->nodes.items[i];
         const Instance *instance = &cg->instances[node->id];

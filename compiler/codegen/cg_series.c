@@ -40,11 +40,6 @@ static LLVMValueRef table_field(Cg *cg, LLVMTypeRef type, LLVMValueRef table, ui
     return LLVMBuildLoad2(cg->b, type, cg_at_offset(cg, table, offset), "");
 }
 
-/* Of an optional basket that was not given: nothing, in branches that are never entered. */
-static LLVMValueRef table_of(Cg *cg, const Series *series) {
-    return series->table != NULL ? series->table : cg_const_ptr_null(cg);
-}
-
 /* Field of member `at` (i64): an offset in the state block, or a number. */
 static LLVMValueRef member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, uint64_t field) {
     LLVMValueRef bytes = LLVMBuildMul(cg->b, at, cg_const_i64(cg, MEMBER_SIZE), "");
@@ -90,18 +85,18 @@ static const Series *series_of(Cg *cg, const TirExpr *e) {
 
 static LLVMValueRef member_of(Cg *cg, const TirExpr *e, const Series **series) {
     *series = series_of(cg, e->a);
-    return find_member(cg, table_of(cg, *series), (*series)->shape, (*series)->n,
+    return find_member(cg, (*series)->table, (*series)->shape, (*series)->n,
                        cg_gen(cg, e->args.items[0]), e->pos);
 }
 
 static Val gen_member(Cg *cg, const TirExpr *e) {
     const Series *series;
     LLVMValueRef at = member_of(cg, e, &series);
-    LLVMValueRef never = LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, table_of(cg, series), at),
+    LLVMValueRef never = LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series->table, at),
                                        cg_const_i64(cg, 0), "");
     raise_if(cg, never,
              arena_printf(cg->arena, "a member of %s has not ticked yet", e->a->var->name), e->pos);
-    return cg_val_at(cg, cg_typ(cg, e->type), member_value(cg, table_of(cg, series), at));
+    return cg_val_at(cg, cg_typ(cg, e->type), member_value(cg, series->table, at));
 }
 
 /* ---- ticked and valid */
@@ -110,7 +105,7 @@ static LLVMValueRef one_ticked(Cg *cg, const TirExpr *e) {
     if (e->kind == TE_MEMBER_REF) {
         const Series *series;
         LLVMValueRef at = member_of(cg, e, &series);
-        return LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, table_of(cg, series), at), cycle(cg), "");
+        return LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series->table, at), cycle(cg), "");
     }
     if (e->kind == TE_VAR && e->var->kind == TV_ALARM) return cg->body->alarm_ticked[e->var->index];
     const Series *series = series_of(cg, e);
@@ -122,7 +117,7 @@ static LLVMValueRef one_valid(Cg *cg, const TirExpr *e) {
     if (e->kind == TE_MEMBER_REF) {
         const Series *series;
         LLVMValueRef at = member_of(cg, e, &series);
-        return LLVMBuildICmp(cg->b, LLVMIntNE, member_stamp(cg, table_of(cg, series), at),
+        return LLVMBuildICmp(cg->b, LLVMIntNE, member_stamp(cg, series->table, at),
                              cg_const_i64(cg, 0), "");
     }
     if (e->kind == TE_VAR && e->var->kind == TV_ALARM) return cg->body->alarm_valid[e->var->index];
@@ -148,27 +143,82 @@ LLVMValueRef cg_absent(Cg *cg, const Type *type) {
     return cg_new_slot(cg, cg_layout(cg, type)->size, true);
 }
 
-/* The current value of an input or alarm. The check goes away where a test covers the read. */
-static Val gen_current(Cg *cg, const TirExpr *e) {
+/* An input that a lambda captured: its address. NULL: it has not ticked, or (optional) was not given. */
+static void check_captured(Cg *cg, const TirExpr *e, LLVMValueRef address) {
+    raise_if(cg, LLVMBuildIsNull(cg->b, address, ""),
+             arena_printf(cg->arena, "%s has not ticked yet", e->var->name), e->pos);
+}
+
+/* The address of the current value of an input or alarm. The check goes away where a test covers the read. */
+static LLVMValueRef current_address(Cg *cg, const TirExpr *e, const Type *type) {
     const TirVar *var = e->var;
-    const Type *type = cg_typ(cg, e->type);
-    LLVMValueRef captured = map_get_ptr(&cg->body->vars, var);
-    if (captured != NULL && var->kind == TV_INPUT) return cg_val_at(cg, type, captured);
-    LLVMValueRef address;
+    LLVMValueRef address = map_get_ptr(&cg->body->vars, var);
+    if (address != NULL && var->kind == TV_INPUT) {
+        check_captured(cg, e, address);
+        return address;
+    }
     if (var->kind == TV_ALARM) {
-        address = captured;
-        if (cg->body->shape == NULL) return cg_val_at(cg, type, address);
+        if (cg->body->shape == NULL) return address;
     } else {
         const Series *series = series_of(cg, e);
         if (series->shape != GSHAPE_SINGLE)
             internal_error("codegen", e->pos, "the basket %s as a value is not supported yet",
                            var->name);
-        if (series->value == NULL) return cg_val_at(cg, type, cg_absent(cg, type));
+        if (series->value == NULL) return cg_absent(cg, type);
         address = series->value;
     }
     LLVMValueRef never = LLVMBuildNot(cg->b, one_valid(cg, e), "");
     raise_if(cg, never, arena_printf(cg->arena, "%s has not ticked yet", var->name), e->pos);
-    return cg_val_at(cg, type, address);
+    return address;
+}
+
+/* ---- optional inputs: whether they were given is known while compiling, except in lambdas */
+
+bool cg_is_optional_input(const TirExpr *e) {
+    return e->kind == TE_VAR && e->var->kind == TV_INPUT && e->var->type->kind == TYPE_OPT &&
+           e->var->type->elem->has_edges;
+}
+
+LLVMValueRef cg_input_given(Cg *cg, const TirExpr *e) {
+    LLVMValueRef captured = map_get_ptr(&cg->body->vars, e->var);
+    if (captured != NULL)
+        return LLVMBuildNot(cg->b, LLVMBuildIsNull(cg->b, captured, ""), "");
+    const Series *series = series_of(cg, e);
+    return cg_const_i1(cg, series->value != NULL || series->table != NULL);
+}
+
+Val cg_given_value(Cg *cg, const TirExpr *e, const Type *type) {
+    return cg_val_at(cg, type, current_address(cg, e, type));
+}
+
+/* The same as a T?. */
+static Val gen_optional(Cg *cg, const TirExpr *e, const Type *type) {
+    LLVMValueRef slot = cg_new_temp(cg, type);
+    LLVMBasicBlockRef some = cg_new_block(cg, "some"), done = cg_new_block(cg, "done");
+    cg_zero_bytes(cg, slot, cg_layout(cg, type)->size);
+    cg_branch(cg, cg_input_given(cg, e), some, done);
+    LLVMPositionBuilderAtEnd(cg->b, some);
+    cg_put(cg, cg_given_value(cg, e, type->elem), slot);
+    LLVMBuildStore(cg->b, LLVMConstInt(cg->i8, 1, false),
+                   cg_at_offset(cg, slot, cg_layout(cg, type)->flag_offset));
+    cg_enter_block(cg, done);
+    return cg_temp_val(cg, type, slot);
+}
+
+static Val gen_current(Cg *cg, const TirExpr *e) {
+    const Type *type = cg_typ(cg, e->type);
+    return cg_is_optional_input(e) ? gen_optional(cg, e, type) : cg_given_value(cg, e, type);
+}
+
+/* What a lambda keeps of an input: its address, or NULL as above. */
+LLVMValueRef cg_captured_input(Cg *cg, const TirVar *var) {
+    LLVMValueRef captured = map_get_ptr(&cg->body->vars, var);
+    if (captured != NULL) return captured;
+    const Series *series = &cg->body->inputs[var->index];
+    if (series->value == NULL) return cg_const_ptr_null(cg);
+    if (var->type->kind == TYPE_OPT) return series->value;
+    LLVMValueRef valid = LLVMBuildOr(cg->b, series->ticked, series->valid, "");
+    return LLVMBuildSelect(cg->b, valid, series->value, cg_const_ptr_null(cg), "");
 }
 
 /* ---- lists of members: keys(), tickedvalues(), validitems() ... */
@@ -182,18 +232,18 @@ static LLVMValueRef key_address(Cg *cg, LLVMValueRef keys, const Type *type, LLV
 static void add_member(Cg *cg, const TirExpr *e, const Series *series, const Type *type,
                        LLVMValueRef list, LLVMValueRef at) {
     const Type *item = type->elem;
-    LLVMValueRef keys = table_field(cg, cg->ptr, table_of(cg, series), TABLE_KEYS);
+    LLVMValueRef keys = table_field(cg, cg->ptr, series->table, TABLE_KEYS);
     LLVMValueRef room = RT_CALL(cg, RT_LIST_GROW, cg_desc(cg, type), list);
     char op = e->basket_op;
     if (op == 'V' || op == 'w') {
-        cg_put(cg, cg_val_at(cg, item, member_value(cg, table_of(cg, series), at)), room);
+        cg_put(cg, cg_val_at(cg, item, member_value(cg, series->table, at)), room);
     } else if (op == 'K' || op == 'l') {
         cg_put(cg, cg_val_at(cg, item, key_address(cg, keys, item, at)), room);
     } else {
         const csp_type *layout = cg_layout(cg, item);
         cg_zero_bytes(cg, room, layout->size);
         cg_put(cg, cg_val_at(cg, item->args[0], key_address(cg, keys, item->args[0], at)), room);
-        cg_put(cg, cg_val_at(cg, item->args[1], member_value(cg, table_of(cg, series), at)),
+        cg_put(cg, cg_val_at(cg, item->args[1], member_value(cg, series->table, at)),
                cg_at_offset(cg, room, layout->fields[1].offset));
     }
 }
@@ -211,7 +261,7 @@ static Val gen_members(Cg *cg, const TirExpr *e, const Series *series, const Typ
     LLVMValueRef i = LLVMBuildLoad2(cg->b, cg->i64, at, "");
     cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, i, cg_const_i64(cg, series->n), ""), look, done);
     LLVMPositionBuilderAtEnd(cg->b, look);
-    LLVMValueRef stamp = member_stamp(cg, table_of(cg, series), i);
+    LLVMValueRef stamp = member_stamp(cg, series->table, i);
     cg_branch(cg, LLVMBuildICmp(cg->b, ticked ? LLVMIntEQ : LLVMIntNE, stamp, now, ""), take, next);
     LLVMPositionBuilderAtEnd(cg->b, take);
     add_member(cg, e, series, type, list, i);
@@ -228,7 +278,7 @@ static Val gen_basket(Cg *cg, const TirExpr *e) {
     const Type *type = cg_typ(cg, e->type);
     if (e->basket_op == 'n') return cg_scalar(type, cg_const_i64(cg, series->n));
     if (e->basket_op == 'k')
-        return (Val){type, table_field(cg, cg->ptr, table_of(cg, series), TABLE_KEYS), NULL};
+        return (Val){type, table_field(cg, cg->ptr, series->table, TABLE_KEYS), NULL};
     return gen_members(cg, e, series, type);
 }
 
@@ -248,11 +298,11 @@ Val cg_basket_value(Cg *cg, const Series *series, const Type *type) {
     if (type->kind == TYPE_LIST) {
         room = RT_CALL(cg, RT_LIST_GROW, desc, slot);
     } else {
-        LLVMValueRef keys = table_field(cg, cg->ptr, table_of(cg, series), TABLE_KEYS);
+        LLVMValueRef keys = table_field(cg, cg->ptr, series->table, TABLE_KEYS);
         room = RT_CALL(cg, RT_DICT_SLOT, desc, slot, key_address(cg, keys, type->key, i),
                        cg_const_ptr_null(cg));
     }
-    cg_put(cg, cg_val_at(cg, type->elem, member_value(cg, table_of(cg, series), i)), room);
+    cg_put(cg, cg_val_at(cg, type->elem, member_value(cg, series->table, i)), room);
     LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, cg_const_i64(cg, 1), ""), at);
     LLVMBuildBr(cg->b, head);
     LLVMPositionBuilderAtEnd(cg->b, done);

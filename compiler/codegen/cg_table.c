@@ -281,9 +281,9 @@ static LLVMValueRef make_row(Cg *cg, const GNode *node, LLVMValueRef own_step) {
 static LLVMValueRef table_function(Cg *cg, LLVMTypeRef *type) {
     LLVMTypeRef params[] = {cg->ptr, cg->ptr, cg->ptr, cg->i64, cg->i64};
     *type = LLVMFunctionType(cg->none, params, 5, false);
-    LLVMValueRef f = LLVMGetNamedFunction(cg->module, "table");
+    LLVMValueRef f = LLVMGetNamedFunction(cg->module, "csp.(table)");
     if (f != NULL) return f;
-    f = cg_add_function(cg, "table", *type);
+    f = cg_add_function(cg, "(table)", *type) /* no name of a program */;
     LLVMBuilderRef b = LLVMCreateBuilderInContext(cg->context);
     LLVMBasicBlockRef blocks[6];
     static const char *const names[] = {"entry", "head", "row", "call", "next", "done"};

@@ -5,6 +5,7 @@
  */
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Core.h>
+#include <string.h>
 
 #include "codegen/cg.h"
 
@@ -32,6 +33,37 @@ static void make_pend_table(Cg *cg) {
     for (int i = 0; i < cg->pends.len; i++) items[i] = cg_const_i32(cg, cg->pends.items[i]);
     cg->pend_table =
         cg_global(cg, "pends", LLVMConstArray2(cg->i32, items, (uint64_t)cg->pends.len));
+}
+
+/* The time that LLVM takes grows faster than a function does, and has no bound on the number of functions: machine-written
+ * programs are compiled as with -O0. */
+enum { LONG_FUNCTION = 20000, MANY_FUNCTIONS = 4000 };
+
+static bool is_long(LLVMValueRef function) {
+    int n = 0;
+    for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block != NULL;
+         block = LLVMGetNextBasicBlock(block))
+        for (LLVMValueRef each = LLVMGetFirstInstruction(block); each != NULL;
+             each = LLVMGetNextInstruction(each))
+            if (++n > LONG_FUNCTION) return true;
+    return false;
+}
+
+static void add_attribute(Cg *cg, LLVMValueRef function, const char *name) {
+    unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
+    LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+                            LLVMCreateEnumAttribute(cg->context, kind, 0));
+}
+
+static void limit_effort(Cg *cg) {
+    int bodies = 0;
+    for (LLVMValueRef f = LLVMGetFirstFunction(cg->module); f != NULL; f = LLVMGetNextFunction(f))
+        bodies += LLVMCountBasicBlocks(f) > 0;
+    for (LLVMValueRef f = LLVMGetFirstFunction(cg->module); f != NULL; f = LLVMGetNextFunction(f)) {
+        if (LLVMCountBasicBlocks(f) == 0 || (bodies <= MANY_FUNCTIONS && !is_long(f))) continue;
+        add_attribute(cg, f, "optnone");
+        add_attribute(cg, f, "noinline");
+    }
 }
 
 static void verify(Cg *cg) {
@@ -64,6 +96,7 @@ LLVMModuleRef codegen(Arena *arena, LLVMContextRef context, const Regions *regio
     cg_write_program(cg);
     cg_debug_end(cg);
     LLVMDisposeBuilder(cg->b);
+    limit_effort(cg);
     verify(cg);
     return cg->module;
 }

@@ -96,12 +96,22 @@ const char *path_problem(Check *c, const TirExpr *path, const char **help) {
     }
 }
 
-void path_changed(Check *c, const TirExpr *path) {
+static const TirVar *changed_root(Check *c, const TirExpr *path) {
     const TirVar *root = path_root(path);
-    if (root == NULL) return;
-    if (root == c->body->self && c->body->fn != NULL)
+    if (root != NULL && root == c->body->self && c->body->fn != NULL)
         map_put_ptr(&c->mutating, c->body->fn, c->body->fn);
-    facts_kill(c, root, path);
+    return root;
+}
+
+void path_changed(Check *c, const TirExpr *path) {
+    const TirVar *root = changed_root(c, path);
+    if (root != NULL) facts_kill(c, root, path);
+}
+
+/* By a call, in place. */
+void value_changed(Check *c, const TirExpr *path) {
+    const TirVar *root = changed_root(c, path);
+    if (root != NULL) facts_kill_inside(c, root, path);
 }
 
 /* ---- q = book[p]; q.qty -= 1: the copy is changed, and nobody reads it */

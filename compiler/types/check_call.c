@@ -160,7 +160,7 @@ static void changed_argument(Check *c, const Callable *callable, const Call *cal
         if (help != NULL) diag_help(c->d, "%s", help);
         return;
     }
-    path_changed(c, value);
+    value_changed(c, value);
     if (callable->result->kind != TYPE_NONE) return;
     TirExpr part = {.kind = TE_FIELD, .a = value};
     change_noted(&part, call->pos);
@@ -173,7 +173,7 @@ static void self_call_note(Check *c, const Callable *callable, TirExpr *receiver
     const TirVar *root = path_root(receiver);
     if (root != NULL && root == c->body->self) note.caller = c->body->fn;
     VEC_PUSH(c->arena, &c->self_calls, note);
-    if (root != NULL && is_path(receiver)) facts_kill(c, root, receiver);
+    if (root != NULL && is_path(receiver)) facts_kill_inside(c, root, receiver);
 }
 
 static TirExpr *call_expr(Check *c, const Match *m, const Call *call, const Type *result) {

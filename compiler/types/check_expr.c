@@ -392,6 +392,10 @@ TirExpr *index_check(Check *c, TirExpr *base, const AstExpr *ast) {
         if (indices[i]->type->kind == TYPE_ERROR) return poison(c, ast->pos);
         lifts |= is_series(indices[i]->type);
     }
+    if (is_basket && c->body->node == NULL) {
+        unsupported(c, ast->pos, "a member of a basket in a lambda is");
+        return poison(c, ast->pos);
+    }
     if (is_basket) {
         TirExpr *e = tir(c, TE_MEMBER, base->type->elem->elem, ast->pos);
         Want want = {.type = base->type->kind == TYPE_DICT ? base->type->key : c->integer};

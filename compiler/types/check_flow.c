@@ -137,11 +137,12 @@ static bool starts_with(const Fact *fact, const Fact *prefix) {
            memcmp(fact->steps, prefix->steps, sizeof(int) * (size_t)prefix->nsteps) == 0;
 }
 
-static void kill_prefix(Check *c, const Fact *prefix) {
+/* keeps_itself: what is said about the path of the prefix itself stays. */
+static void kill_prefix(Check *c, const Fact *prefix, bool keeps_itself) {
     const Fact *kept = NULL;
     bool changed = false;
     for (const Fact *f = c->body->flow.facts; f != NULL; f = f->next) {
-        if (starts_with(f, prefix))
+        if (starts_with(f, prefix) && !(keeps_itself && f->nsteps == prefix->nsteps))
             changed = true;
         else
             kept = fact_push(c, kept, f);
@@ -158,7 +159,16 @@ void facts_kill(Check *c, const TirVar *root, const TirExpr *path) {
         prefix = (Fact){.root = root};
         e = e->a;
     }
-    if (prefix.root != NULL) kill_prefix(c, &prefix);
+    if (prefix.root != NULL) kill_prefix(c, &prefix, false);
+}
+
+/* A call changes the value at the path: an optional that was known to be set stays so, what is inside may not. */
+void facts_kill_inside(Check *c, const TirVar *root, const TirExpr *path) {
+    Fact prefix = {0};
+    if (path->kind == TE_UNWRAP && fact_of(path, &prefix))
+        kill_prefix(c, &prefix, true);
+    else
+        facts_kill(c, root, path);
 }
 
 /* ---- what a loop changes is not known when it begins */
@@ -202,26 +212,28 @@ void ast_walk(const AstStmts *stmts, const AstExpr *expr, AstVisit *visit, void 
     if (expr != NULL) walk_expr(expr, visit, context);
 }
 
-static void kill_name(Check *c, const AstExpr *path) {
+static void kill_name(Check *c, const AstExpr *path, bool by_call) {
     while (path != NULL && (path->kind == AST_MEMBER || path->kind == AST_INDEX)) path = path->left;
     if (path == NULL) return;
     for (int i = 0; i < path->items.len && (path->kind == AST_TUPLE || path->kind == AST_LIST); i++)
-        kill_name(c, path->items.items[i]);
+        kill_name(c, path->items.items[i], by_call);
     if (path->kind != AST_NAME) return;
     const Symbol *symbol = name_lookup(c, path->name);
-    if (symbol != NULL && symbol->var != NULL) facts_kill(c, symbol->var, NULL);
+    if (symbol == NULL || symbol->var == NULL) return;
+    const Fact prefix = {.root = symbol->var};
+    kill_prefix(c, &prefix, by_call); /* a method can't unset the variable itself */
 }
 
 static void kill_visit(void *context, const AstStmt *stmt, const AstExpr *expr) {
     Check *c = context;
     if (stmt != NULL) {
-        for (int i = 0; i < stmt->targets.len; i++) kill_name(c, stmt->targets.items[i]);
-        kill_name(c, stmt->target);
+        for (int i = 0; i < stmt->targets.len; i++) kill_name(c, stmt->targets.items[i], false);
+        kill_name(c, stmt->target, false);
     } else if (expr->kind == AST_CALL) {
-        if (expr->left->kind == AST_MEMBER) kill_name(c, expr->left);
+        if (expr->left->kind == AST_MEMBER) kill_name(c, expr->left, true);
         for (int i = 0; i < expr->args.len; i++)
             if (expr->args.items[i].value->kind == AST_MEMBER)
-                kill_name(c, expr->args.items[i].value);
+                kill_name(c, expr->args.items[i].value, true);
     } else if (expr->kind == AST_ASSIGN_EXPR) {
         const Symbol *symbol = name_lookup(c, expr->name);
         if (symbol != NULL && symbol->var != NULL) facts_kill(c, symbol->var, NULL);

@@ -479,6 +479,7 @@ const char *path_problem(Check *c, const TirExpr *path, const char **help);
 bool is_path(const TirExpr *value);
 TirVar *path_root(const TirExpr *value);
 void path_changed(Check *c, const TirExpr *path); /* kills facts, notes changes of self */
+void value_changed(Check *c, const TirExpr *path);
 void change_noted(const TirExpr *path,
                   Pos pos); /* of a variable through a path, without reading it */
 void lost_changes_report(Check *c, const TirVars *locals);
@@ -494,6 +495,7 @@ void facts_add(Check *c, const TirExpr *condition, bool sense);
 void facts_add_set(Check *c, const TirExpr *path);
 bool fact_known(Check *c, const TirExpr *path);
 void facts_kill(Check *c, const TirVar *root, const TirExpr *path);
+void facts_kill_inside(Check *c, const TirVar *root, const TirExpr *path);
 void facts_kill_assigned(Check *c, const AstStmts *stmts, const AstExpr *condition);
 typedef void AstVisit(void *context, const AstStmt *stmt, const AstExpr *expr);
 void ast_walk(const AstStmts *stmts, const AstExpr *expr, AstVisit *visit, void *context);

@@ -221,6 +221,8 @@ typedef VEC(GBinding) GBindings;
 /* The free variables of `expr`, bound. What it reads of edges (len of a basket) is folded: *expr
  * may become a copy. */
 GBindings bind_free(Interp *in, Frame *f, const TirExpr **expr);
+/* The expression evaluated now, as a constant. */
+TirExpr *folded_value(Interp *in, Frame *f, const TirExpr *expr);
 bool scalar_equal(Interp *in, const GScalar *a, const GScalar *b);
 uint64_t scalar_hash(Interp *in, const GScalar *s);
 GScalar guard_and(Interp *in, GScalar condition, bool negated, Pos pos);

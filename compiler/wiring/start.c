@@ -110,13 +110,13 @@ static bool foldable(const Folding *fold, const TirExpr *expr, const ExprInfo *i
     return true;
 }
 
-static TirExpr *folded_value(const Folding *fold, const TirExpr *expr) {
-    TirExpr *result = ARENA_NEW(fold->in->arena, TirExpr);
+TirExpr *folded_value(Interp *in, Frame *f, const TirExpr *expr) {
+    TirExpr *result = ARENA_NEW(in->arena, TirExpr);
     result->kind = TE_CONST;
-    result->type = concrete(fold->in, fold->f, expr->type);
+    result->type = concrete(in, f, expr->type);
     result->pos = expr->pos;
-    void *value = arena_alloc(fold->in->arena, layout_of(fold->in, result->type)->size);
-    eval(fold->in, fold->f, expr, value);
+    void *value = arena_alloc(in->arena, layout_of(in, result->type)->size);
+    eval(in, f, expr, value);
     result->value = value;
     return result;
 }
@@ -144,7 +144,7 @@ static void fold_children(const Folding *fold, TirExpr *copy, const TirExpr *exp
 static TirExpr *fold_edges(const Folding *fold, TirExpr *expr) {
     const ExprInfo *info = expr_info(&fold->in->walker, expr);
     if (!reads_edges(fold->in, fold->f, info)) return expr;
-    if (foldable(fold, expr, info)) return folded_value(fold, expr);
+    if (foldable(fold, expr, info)) return folded_value(fold->in, fold->f, expr);
     if (expr->kind == TE_VAR || expr->kind == TE_COMPREHENSION || expr->kind == TE_LAMBDA)
         interp_fail(fold->in, expr->pos, 410,
                     "edges and values that are known only when the program starts in one "

@@ -207,12 +207,29 @@ void wire_delayed_edge(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     put_edge(to, &edge);
 }
 
-/* ---- print of scalars: once, at start, among the sinks in order of wiring */
+/* ---- print of scalars: once, at start, in order of wiring. What is known is evaluated here and now, in order, since an argument may
+ * change a variable (`rng.random()`). */
+
+static const TirExpr *print_of_known(Interp *in, Frame *f, const TirExpr *expr) {
+    TirExpr *copy = ARENA_NEW(in->arena, TirExpr);
+    *copy = *expr;
+    copy->args = (TirExprs){0};
+    for (int i = 0; i < expr->args.len; i++) {
+        TirExpr *arg = expr->args.items[i];
+        bool later = is_start(in, f, arg);
+        if (later && expr_info(&in->walker, arg)->mutates)
+            interp_fail(in, arg->pos, 410,
+                        "changing a variable with a value that is known only when the program starts is not "
+                        "supported yet");
+        VEC_PUSH(in->arena, &copy->args, later ? arg : folded_value(in, f, arg));
+    }
+    return copy;
+}
 
 void wire_print(Interp *in, Frame *f, const TirExpr *expr) {
     GNode *node = node_new(in, f, GN_PRINT, "print", expr->pos);
-    node->expr = expr;
     node->subst = expr_info(&in->walker, expr)->has_vars ? *f->subst : in->no_subst;
+    node->expr = print_of_known(in, f, expr);
     GBindings bindings = bind_free(in, f, &node->expr);
     for (int i = 0; i < bindings.len; i++) VEC_PUSH(in->arena, &node->bindings, bindings.items[i]);
     node->is_sink = true;

@@ -275,8 +275,7 @@ static void resolve_end(parser *p) {
 
 /* ---- flags */
 
-static void take_outputs(parser *p, const char *path) {
-    if (!path) return;
+static void set_outputs(parser *p, const char *path) {
     if (csp_rows_format(path) == CSP_ROWS_NONE)
         mistake(p,
                 "--outputs: %s: only .csv and .jsonl files can be written, others are not "
@@ -285,7 +284,19 @@ static void take_outputs(parser *p, const char *path) {
     else if (p->program->noutputs == 0)
         mistake(p, "--outputs: this program has no outputs to write");
     p->options->outputs = path;
+}
+
+static void take_outputs(parser *p, const char *path) {
+    if (!path) return;
+    set_outputs(p, path);
     if (p->outputs_param) parse_param(p, p->outputs_param, path);
+}
+
+/* The default of a parameter named outputs is that of the flag. */
+static void default_outputs(parser *p) {
+    const csp_str *const *path = param_value(p, p->outputs_param);
+    if (p->options->outputs || !path || csp_str_size(*path) == 0) return;
+    set_outputs(p, csp_str_data(*path)); /* the parameter's, which lives as long as the run */
 }
 
 static void take_realtime(parser *p, const char *name, size_t size, const char *value, bool no) {
@@ -409,6 +420,7 @@ bool csp_options_parse(const csp_program *program, int argc, char **argv, char *
     p.outputs_param = find_typed(program, "outputs", CSP_STR);
     set_presets(&p);
     while (p.at < argc) take_argument(&p);
+    default_outputs(&p);
     check_required(&p);
     resolve_start(&p);
     resolve_end(&p);

@@ -112,9 +112,9 @@ typedef struct csp_program {
     const csp_node_info *nodes;
     uint32_t nparams, nsources, nregions, nbindings, noutputs, nnodes;
     bool only_timers; /* nothing but endless timers drives it: a historical run asks for --end */
-    /* Start-time scalars, then state: initialisers. */
+    /* Start-time scalars: before adapters open and the start of the run is known. */
     void (*init)(csp_engine *engine, char *state);
-    /* start: and stop: blocks, both in dependency order. */
+    /* start: the state: sections, then the start: blocks; stop: the stop: blocks; in dependency order. */
     void (*start)(csp_engine *engine, char *state);
     void (*stop)(csp_engine *engine, char *state);
     /* After each cycle: releases what nobody reads later; may be NULL. */
