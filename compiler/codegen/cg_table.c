@@ -283,7 +283,7 @@ static LLVMValueRef table_function(Cg *cg, LLVMTypeRef *type) {
     *type = LLVMFunctionType(cg->none, params, 5, false);
     LLVMValueRef f = LLVMGetNamedFunction(cg->module, "csp.(table)");
     if (f != NULL) return f;
-    f = cg_add_function(cg, "(table)", *type) /* no name of a program */;
+    f = cg_add_function(cg, "(table)", *type); /* no name of a program */
     LLVMBuilderRef b = LLVMCreateBuilderInContext(cg->context);
     LLVMBasicBlockRef blocks[6];
     static const char *const names[] = {"entry", "head", "row", "call", "next", "done"};
