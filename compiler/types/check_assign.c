@@ -508,6 +508,29 @@ static void augment_push(Check *c, TirExpr *target, TirExpr *value, TirOp op, co
     tir_push(c, s);
 }
 
+static bool is_calm(const TirExpr *e) {
+    switch (e->kind) {
+    case TE_CONST:
+    case TE_VAR: return true;
+    case TE_FIELD:
+    case TE_ITEM:
+    case TE_UNWRAP:
+    case TE_UNARY: return is_calm(e->a);
+    case TE_BINARY: return is_calm(e->a) && is_calm(e->b);
+    default: return false;
+    }
+}
+
+/* The indices of a target that is read and written are computed once, before the value. */
+static void indices_first(Check *c, TirExpr *target) {
+    if (target->kind == TE_VAR || target->a == NULL) return;
+    indices_first(c, target->a);
+    if (target->kind != TE_INDEX) return;
+    for (int i = 0; i < target->args.len; i++)
+        if (!is_calm(target->args.items[i]) && !target->args.items[i]->type->has_edges)
+            target->args.items[i] = in_temp(c, target->args.items[i]);
+}
+
 void augment_check(Check *c, const AstStmt *stmt) {
     const AstExpr *ast = stmt->targets.items[0];
     TirOp op;
@@ -542,6 +565,7 @@ void augment_check(Check *c, const AstStmt *stmt) {
     if (ast->kind != AST_NAME) {
         if (!target_changes(c, target)) return;
         change_noted(target, ast->pos);
+        indices_first(c, target);
     }
     if (!op_of_ast(stmt->op, &op)) {
         unsupported(c, stmt->pos, "this operator is");

@@ -144,15 +144,36 @@ static bool is_repeatable(const TirExpr *e) {
     return e->kind == TE_CONST || e->kind == TE_VAR || e->kind == TE_LEAF;
 }
 
+/* operands[at] becomes a variable; its value is bound to it by let_in, around what reads it. */
+static TirExpr *let_new(Check *c, TirExpr **operands, int at) {
+    TirExpr *value = operands[at], *let = tir(c, TE_LET, value->type, value->pos);
+    let->var = temp_new(c, value->type, value->pos);
+    let->a = value;
+    operands[at] = tir(c, TE_VAR, value->type, value->pos);
+    operands[at]->var = let->var;
+    return let;
+}
+
+static TirExpr *let_in(TirExpr *let, TirExpr *e, Pos pos) {
+    if (let == NULL || e->type->kind == TYPE_ERROR) return e;
+    let->type = e->type;
+    let->pos = pos;
+    let->b = e;
+    return let;
+}
+
+/* The first operand of a chain comes before the second, which is computed on its own. */
+static bool must_come_first(const TirExpr *left, const TirExpr *right) {
+    return left->kind == TE_VAR ? right->kind == TE_LET : !is_repeatable(left);
+}
+
 /* operands[at] op operands[at+1] and ...; what stands between two operators is computed once. */
 static TirExpr *chain(Check *c, const AstExpr *ast, TirExpr **operands, int at) {
-    TirExpr *right = operands[at + 1];
-    TirVar *temp = NULL;
     bool is_last = at + 1 == ast->ops.len;
-    if (!is_last && !is_repeatable(right)) {
-        temp = temp_new(c, right->type, right->pos);
-        operands[at + 1] = tir(c, TE_VAR, right->type, right->pos);
-        operands[at + 1]->var = temp;
+    TirExpr *first = NULL, *let = NULL;
+    if (!is_last && !is_repeatable(operands[at + 1])) {
+        if (at == 0 && must_come_first(operands[0], operands[1])) first = let_new(c, operands, 0);
+        let = let_new(c, operands, at + 1);
     }
     TirOp op;
     op_of_ast(ast->ops.items[at], &op);
@@ -167,12 +188,7 @@ static TirExpr *chain(Check *c, const AstExpr *ast, TirExpr **operands, int at) 
         both->b = rest;
         e = both;
     }
-    if (temp == NULL || e->type->kind == TYPE_ERROR) return e;
-    TirExpr *let = tir(c, TE_LET, e->type, ast->pos);
-    let->var = temp;
-    let->a = right;
-    let->b = e;
-    return let;
+    return let_in(first, let_in(let, e, ast->pos), ast->pos);
 }
 
 static TirExpr *compare_check(Check *c, const AstExpr *ast) {

@@ -262,6 +262,10 @@ const Type *item_type(Check *c, TirExpr *iterable) {
     default: break;
     }
     if (refuse_wiring(c, iterable)) return c->error;
+    if (type->kind == TYPE_ARRAY) {
+        unsupported(c, iterable->pos, "a loop over the rows of an array is");
+        return c->error;
+    }
     diag_error(c->d, iterable->pos, E_NOT_ITERABLE, "a value of type %s can't be looped over",
                type->name);
     return c->error;

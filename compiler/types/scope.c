@@ -137,6 +137,7 @@ static const struct {
      "types are known while compiling; an optional value is tested with `is not None`"},
     {"open",
      "files are read with read_text(path) while compiling, or by adapters such as csv.read"},
+    {"schedule_timer", "that is the library's own; a node schedules with schedule_alarm(...)"},
     {"csp", "csp's names are written without the prefix: const(...), curve(...)"},
 };
 

@@ -16,9 +16,15 @@ GNode *node_new(Interp *in, const Frame *f, GNodeKind kind, const char *name, Po
     return node;
 }
 
+/* How a node is called in a path: operators in parentheses, since one of them is the slash. */
+static const char *path_name(Interp *in, const GNode *node) {
+    bool is_operator = node->kind == GN_LIFT && strchr("+-*/%<>=!&|^~@", node->name[0]) != NULL;
+    return is_operator ? arena_printf(in->arena, "(%s)", node->name) : node->name;
+}
+
 void node_add(Interp *in, GNode *node) {
     node->wiring = in->graph->nodes.len;
-    node->path = path_join(in, node->path, node->name);
+    node->path = path_join(in, node->path, path_name(in, node));
     VEC_PUSH(in->arena, &in->graph->nodes, node);
 }
 

@@ -91,7 +91,7 @@ Test(wiring, equal_calls_are_one_node) {
                  "    print(\"b\", x + x)\n"
                  "    print(\"c\", const(1))\n",
                  "0  rank 0  const  main/const  value=1  delay=0:00:00 -> e0 int\n"
-                 "1  rank 1  +  main/+  (e0) -> e1 int\n"
+                 "1  rank 1  +  main/(+)  (e0) -> e1 int\n"
                  "2  rank 2  print  main/print  (e1)  tag='a'\n"
                  "3  rank 2  print  main/print  (e1)  tag='b'\n"
                  "4  rank 1  print  main/print  (e0)  tag='c'\n");
@@ -107,8 +107,8 @@ Test(wiring, lifts_are_shared_across_graphs_when_their_scalars_are_equal) {
                  "    print(\"c\", scaled(x, 2))\n",
                  "start 0: n: int = 2\n"
                  "0  rank 0  const  main/const  value=1  delay=0:00:00 -> e0 int\n"
-                 "1  rank 1  *  main/scaled/*  (e0)  start 0 -> e1 int\n"
-                 "2  rank 1  *  main/scaled/*  (e0)  2 -> e2 int\n"
+                 "1  rank 1  *  main/scaled/(*)  (e0)  start 0 -> e1 int\n"
+                 "2  rank 1  *  main/scaled/(*)  (e0)  2 -> e2 int\n"
                  "3  rank 2  print  main/print  (e1)  tag='a'\n"
                  "4  rank 2  print  main/print  (e1)  tag='b'\n"
                  "5  rank 2  print  main/print  (e2)  tag='c'\n");
@@ -125,7 +125,7 @@ Test(wiring, what_nobody_reads_is_pruned) {
     cr_expect_eq(w.graph->pruned.len, 2);
     graph_warn_unused(w.graph, w.diagnostics);
     char *warnings = captured(put_diagnostics, w.diagnostics);
-    cr_expect(strstr(warnings, "test.csp:3:9: warning: main/* is left out") != NULL, "%s",
+    cr_expect(strstr(warnings, "test.csp:3:9: warning: main/(*) is left out") != NULL, "%s",
               warnings);
     free(warnings);
     arena_free(w.arena);
@@ -145,8 +145,8 @@ Test(wiring, bodies_run_while_compiling) {
                  "            xs.append(const(double(i)))\n"
                  "    print(\"c\", chain(xs[-1], 2))\n",
                  "0  rank 0  const  main/const  value=4  delay=0:00:00 -> e0 int\n"
-                 "1  rank 1  +  main/chain/+  (e0)  2 -> e1 int\n"
-                 "2  rank 2  +  main/chain/chain/+  (e1)  1 -> e2 int\n"
+                 "1  rank 1  +  main/chain/(+)  (e0)  2 -> e1 int\n"
+                 "2  rank 2  +  main/chain/chain/(+)  (e1)  1 -> e2 int\n"
                  "3  rank 3  print  main/print  (e2)  tag='c'\n");
 }
 
@@ -173,7 +173,7 @@ Test(wiring, feedback_closes_a_loop_and_delayed_names_an_edge_early) {
                  "    print(\"x\", x)\n",
                  "0  rank 0  feedback  main/feedback -> e0 int\n"
                  "1  rank 0  const  main/const  value=1  delay=0:00:00 -> e1 int\n"
-                 "2  rank 1  +  main/+  (e0, e1) -> e2 int\n"
+                 "2  rank 1  +  main/(+)  (e0, e1) -> e2 int\n"
                  "3  rank 2  feedback.bind  main/feedback.bind  (e2)\n"
                  "4  rank 2  print  main/print  (e2)  tag='x'\n");
 }
@@ -225,7 +225,7 @@ Test(wiring, a_select_guards_both_branches) {
                  "start 1: expression: bool with condition=start 0\n"
                  "0  rank 0  const  main/const  value=1  delay=0:00:00 -> e0 int\n"
                  "1  rank 1  count  main/count  (e0)  if start 0 -> e1 int\n"
-                 "2  rank 1  *  main/*  (e0)  if start 1 -> e2 int\n"
+                 "2  rank 1  *  main/(*)  (e0)  if start 1 -> e2 int\n"
                  "3  rank 2  select  main/select  (e1, e2)  condition=start 0 -> e3 int\n"
                  "4  rank 3  print  main/print  (e3)  tag='x'\n");
 }
@@ -277,8 +277,8 @@ Test(wiring, a_cycle_is_shown_edge_by_edge) {
                   "    print(\"z\", z)\n",
                   1,
                   ERRORS("test.csp:3:9: error: the graph has a cycle of 2 edges",
-                         "note: main/+ -> main/*", "note: main/* -> main/+",
-                         "use feedback[int]() for the edge from main/* to main/+"));
+                         "note: main/(+) -> main/(*)", "note: main/(*) -> main/(+)",
+                         "use feedback[int]() for the edge from main/(*) to main/(+)"));
 }
 
 Test(wiring, endless_recursion_is_refused) {
