@@ -35,9 +35,9 @@ static void make_pend_table(Cg *cg) {
         cg_global(cg, "pends", LLVMConstArray2(cg->i32, items, (uint64_t)cg->pends.len));
 }
 
-/* The time that LLVM takes grows faster than a function does, and has no bound on the number of functions: machine-written
- * programs are compiled as with -O0. */
-enum { LONG_FUNCTION = 20000, MANY_FUNCTIONS = 4000 };
+/* The time that LLVM takes grows faster than a function does: very long functions, and those of very large programs
+ * (written by machines), are compiled as with -O0. */
+enum { LONG_FUNCTION = 20000, MANY_FUNCTIONS = 2500 };
 
 static bool is_long(LLVMValueRef function) {
     int n = 0;
