@@ -19,7 +19,7 @@
 #include "syntax/parse.h"
 #include "wiring/elaborate.h"
 
-enum { STATUS_ERRORS = 1, STATUS_USAGE = 2 };
+enum { STATUS_ERRORS = 1, STATUS_USAGE = 2, LARGE_DIAGRAM = 500 };
 
 typedef struct Driver {
     Arena *arena;
@@ -38,7 +38,8 @@ static const char *stem(Arena *arena, const char *path) {
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
-    return arena_copy(arena, name, dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name));
+    return arena_copy(arena, name,
+                      dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name));
 }
 
 /* -o, or the input's name in the current folder with that ending. */
@@ -50,7 +51,8 @@ static const char *output_path(const Driver *driver, const char *ending) {
 /* A file that is deleted afterwards; NULL, with the reason printed, when there is no room for it. */
 static const char *temporary(Arena *arena, const char *ending) {
     const char *folder = getenv("TMPDIR");
-    char *path = arena_printf(arena, "%s/cspc-XXXXXX%s", folder != NULL && folder[0] != '\0' ? folder : "/tmp", ending);
+    char *path = arena_printf(arena, "%s/cspc-XXXXXX%s",
+                              folder != NULL && folder[0] != '\0' ? folder : "/tmp", ending);
     int file = mkstemps(path, (int)strlen(ending));
     if (file < 0) {
         fprintf(stderr, "cspc: cannot make a temporary file %s: %s\n", path, strerror(errno));
@@ -67,7 +69,9 @@ static bool check_defines(const Driver *driver) {
     for (int i = 0; i < driver->options->defines.len; i++) {
         const Define *define = &driver->options->defines.items[i];
         if (define->used) continue;
-        fprintf(stderr, "cspc: -D %s: the program has no top-level constant and no const parameter of that name\n",
+        fprintf(stderr,
+                "cspc: -D %s: the program has no top-level constant and no const parameter of that "
+                "name\n",
                 define->name);
         good = false;
     }
@@ -95,20 +99,21 @@ static Texts used_libraries(Arena *arena, const GraphIR *graph) {
         const TirAdapter *adapter = graph->nodes.items[i]->adapter;
         for (int j = 0; adapter != NULL && j < adapter->nlinks; j++) {
             bool known = false;
-            for (int k = 0; k < libraries.len; k++) known = known || strcmp(libraries.items[k], adapter->links[j]) == 0;
+            for (int k = 0; k < libraries.len; k++)
+                known = known || strcmp(libraries.items[k], adapter->links[j]) == 0;
             if (!known) VEC_PUSH(arena, &libraries, adapter->links[j]);
         }
     }
     return libraries;
 }
 
-static bool write_object(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target, const char *path,
-                         const char **why) {
+static bool write_object(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target,
+                         const char *path, const char **why) {
     return emit_file(driver->arena, module, target, path, false, why);
 }
 
-static bool make_executable(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target, const Texts *libraries,
-                            const char **why) {
+static bool make_executable(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target,
+                            const Texts *libraries, const char **why) {
     const DriverOptions *options = driver->options;
     const char *object = temporary(driver->arena, ".o");
     if (object == NULL) {
@@ -117,15 +122,21 @@ static bool make_executable(Driver *driver, LLVMModuleRef module, LLVMTargetMach
     }
     Texts c_files = {options->c_files.items, options->c_files.len, options->c_files.cap};
     Texts flags = {options->link_flags.items, options->link_flags.len, options->link_flags.cap};
-    LinkOptions link = {.object = object, .output = output_path(driver, ""), .home = options->home,
-                        .libraries = libraries, .c_files = &c_files, .flags = &flags, .debug = options->debug};
-    bool good = write_object(driver, module, target, object, why) && link_executable(driver->arena, &link, why);
+    LinkOptions link = {.object = object,
+                        .output = output_path(driver, ""),
+                        .home = options->home,
+                        .libraries = libraries,
+                        .c_files = &c_files,
+                        .flags = &flags,
+                        .debug = options->debug};
+    bool good = write_object(driver, module, target, object, why) &&
+                link_executable(driver->arena, &link, why);
     unlink(object);
     return good;
 }
 
-static bool write_output(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target, const Texts *libraries,
-                         const char **why) {
+static bool write_output(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target,
+                         const Texts *libraries, const char **why) {
     const char *output = driver->options->output != NULL ? driver->options->output : "-";
     switch (driver->options->emit) {
     case EMIT_LLVM: return emit_ir(driver->arena, module, output, why);
@@ -143,16 +154,23 @@ static int run_in_memory(Driver *driver, LLVMOrcThreadSafeContextRef context, LL
         shared = temporary(driver->arena, ".so");
         Texts c_files = {options->c_files.items, options->c_files.len, options->c_files.cap};
         Texts flags = {options->link_flags.items, options->link_flags.len, options->link_flags.cap};
-        LinkOptions link = {.output = shared, .home = options->home, .libraries = libraries, .c_files = &c_files,
-                            .flags = &flags, .debug = options->debug};
+        LinkOptions link = {.output = shared,
+                            .home = options->home,
+                            .libraries = libraries,
+                            .c_files = &c_files,
+                            .flags = &flags,
+                            .debug = options->debug};
         if (shared == NULL || !link_shared(driver->arena, &link, why)) return -1;
     }
     VEC(char *) argv = {0};
-    VEC_PUSH(driver->arena, &argv, arena_printf(driver->arena, "%s", stem(driver->arena, options->input)));
-    for (int i = 0; i < options->run_args.len; i++) VEC_PUSH(driver->arena, &argv, options->run_args.items[i]);
+    VEC_PUSH(driver->arena, &argv,
+             arena_printf(driver->arena, "%s", stem(driver->arena, options->input)));
+    for (int i = 0; i < options->run_args.len; i++)
+        VEC_PUSH(driver->arena, &argv, options->run_args.items[i]);
     int argc = argv.len;
     VEC_PUSH(driver->arena, &argv, NULL);
-    int status = jit_run(driver->arena, context, module, options->home, libraries, shared, argc, argv.items, why);
+    int status = jit_run(driver->arena, context, module, options->home, libraries, shared, argc,
+                         argv.items, why);
     if (shared != NULL) unlink(shared);
     return status;
 }
@@ -161,9 +179,10 @@ static int back_end(Driver *driver, const Regions *regions) {
     const DriverOptions *options = driver->options;
     const char *why = "nothing was written";
     LLVMOrcThreadSafeContextRef context = LLVMOrcCreateNewThreadSafeContext();
-    CodegenOptions codegen_options = {.opt_level = options->opt_level, .debug = options->debug, .version = CSPC_VERSION};
-    LLVMModuleRef module =
-        codegen(driver->arena, LLVMOrcThreadSafeContextGetContext(context), regions, &codegen_options);
+    CodegenOptions codegen_options = {
+        .opt_level = options->opt_level, .debug = options->debug, .version = CSPC_VERSION};
+    LLVMModuleRef module = codegen(driver->arena, LLVMOrcThreadSafeContextGetContext(context),
+                                   regions, &codegen_options);
     Texts libraries = used_libraries(driver->arena, regions->graph);
     LLVMTargetMachineRef target = emit_target(driver->arena, options->opt_level, &why);
     int status = STATUS_ERRORS;
@@ -192,6 +211,11 @@ static int after_graph(Driver *driver, const GraphIR *graph) {
     if (options->emit == EMIT_GRAPH) return graph_print(graph, stdout), 0;
     if (options->diagram != NULL) {
         const char *why;
+        if (graph->nodes.len > LARGE_DIAGRAM && strstr(options->diagram, ".dot") == NULL)
+            fprintf(stderr,
+                    "cspc: note: Graphviz may take minutes to lay out %d nodes; a .dot file is "
+                    "written at once\n",
+                    graph->nodes.len);
         if (!diagram_write(driver->arena, graph, options->diagram, &why)) return fail(why);
         if (options->output == NULL && !options->run && options->emit == EMIT_EXE) return 0;
     }

@@ -51,9 +51,9 @@ static bool parse_emit(const char *name, Emit *emit) {
     static const struct {
         const char *name;
         Emit emit;
-    } kinds[] = {{"tokens", EMIT_TOKENS}, {"ast", EMIT_AST},   {"types", EMIT_TYPES},
+    } kinds[] = {{"tokens", EMIT_TOKENS}, {"ast", EMIT_AST},         {"types", EMIT_TYPES},
                  {"graph", EMIT_GRAPH},   {"regions", EMIT_REGIONS}, {"llvm", EMIT_LLVM},
-                 {"asm", EMIT_ASM},       {"obj", EMIT_OBJ},   {"exe", EMIT_EXE}};
+                 {"asm", EMIT_ASM},       {"obj", EMIT_OBJ},         {"exe", EMIT_EXE}};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(kinds[i].name, name) != 0) continue;
         *emit = kinds[i].emit;
@@ -116,9 +116,11 @@ static int take_option(Arena *arena, DriverOptions *options, char **argv, int ar
     } else if ((value = option_value(argv, argc, i, "--entry")) != NULL) {
         options->entry = value;
     } else if ((value = option_value(argv, argc, i, "--emit")) != NULL) {
-        if (!parse_emit(value, &options->emit)) return usage_error("nothing to emit by the name of ", value);
+        if (!parse_emit(value, &options->emit))
+            return usage_error("nothing to emit by the name of ", value);
     } else if ((value = option_value(argv, argc, i, "-D")) != NULL) {
-        if (!add_define(arena, options, value)) return usage_error("expected -D NAME=VALUE, got -D ", value);
+        if (!add_define(arena, options, value))
+            return usage_error("expected -D NAME=VALUE, got -D ", value);
     } else if ((value = option_value(argv, argc, i, "-o")) != NULL) {
         options->output = value;
     } else {
@@ -139,7 +141,8 @@ static int parse_command_line(Arena *arena, DriverOptions *options, int argc, ch
             break;
         }
         bool is_option = argv[i][0] == '-' && argv[i][1] != '\0';
-        int status = is_option ? take_option(arena, options, argv, argc, &i) : take_file(arena, options, argv[i]);
+        int status = is_option ? take_option(arena, options, argv, argc, &i)
+                               : take_file(arena, options, argv[i]);
         if (status != 0) return status;
     }
     return options->input == NULL ? usage_error("no .csp file given", "") : 0;
@@ -147,7 +150,8 @@ static int parse_command_line(Arena *arena, DriverOptions *options, int argc, ch
 
 int main(int argc, char **argv) {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return fputs(USAGE, stdout) < 0;
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return fputs(USAGE, stdout) < 0;
         if (strcmp(argv[i], "--version") == 0) return puts("cspc " CSPC_VERSION) < 0;
     }
     Arena *arena = arena_new();

@@ -85,11 +85,13 @@ static bool is_source(const GNode *node) {
 
 static void add_style(const GNode *node, Sb *out) {
     if (is_source(node))
-        sb_puts(out, "shape=cds, margin=\"0.2,0.12\", style=filled, fillcolor=\"#dbeafe\", color=\"#2563eb\"");
+        sb_puts(out, "shape=cds, margin=\"0.2,0.12\", style=filled, fillcolor=\"#dbeafe\", "
+                     "color=\"#2563eb\"");
     else if (node->is_sink)
         sb_puts(out, "shape=box, style=\"filled,bold\", fillcolor=\"#ffedd5\", color=\"#ea580c\"");
     else
-        sb_puts(out, "shape=box, style=\"filled,rounded\", fillcolor=\"#ffffff\", color=\"#475569\"");
+        sb_puts(out,
+                "shape=box, style=\"filled,rounded\", fillcolor=\"#ffffff\", color=\"#475569\"");
 }
 
 static const char *node_name(const GNode *node) {
@@ -132,7 +134,8 @@ typedef struct Tree {
 } Tree;
 
 static Tree make_tree(const GraphIR *graph, Arena *arena) {
-    Tree tree = {ARENA_ARRAY(arena, Ints, graph->clusters.len), ARENA_ARRAY(arena, Ints, graph->clusters.len)};
+    Tree tree = {ARENA_ARRAY(arena, Ints, graph->clusters.len),
+                 ARENA_ARRAY(arena, Ints, graph->clusters.len)};
     for (int i = 1; i < graph->clusters.len; i++)
         VEC_PUSH(arena, &tree.children[graph->clusters.items[i].parent], i);
     for (int i = 0; i < graph->nodes.len; i++)
@@ -145,7 +148,8 @@ static void open_cluster(const GraphIR *graph, int cluster, Sb *out) {
     sb_printf(out, "  subgraph cluster_%d {\n    label=<<i>", cluster);
     const char *name = graph->clusters.items[cluster].name;
     add_escaped(out, name, strlen(name));
-    sb_puts(out, "</i>>; style=\"rounded\"; color=\"#94a3b8\"; bgcolor=\"#f8fafc\"; fontsize=11;\n");
+    sb_puts(out,
+            "</i>>; style=\"rounded\"; color=\"#94a3b8\"; bgcolor=\"#f8fafc\"; fontsize=11;\n");
 }
 
 static void add_clusters(const GraphIR *graph, Sb *out) {
@@ -186,19 +190,22 @@ static void add_edges(const GraphIR *graph, Sb *out) {
         const GNode *node = graph->nodes.items[i];
         for (int j = 0; j < node->inputs.len; j++) {
             const GInput *input = &node->inputs.items[j];
-            for (int k = 0; k < input->edges.len; k++) add_edge(input->edges.items[k], node, input->passive, out);
+            for (int k = 0; k < input->edges.len; k++)
+                add_edge(input->edges.items[k], node, input->passive, out);
         }
         if (node->kind == GN_FEEDBACK_IN)
-            sb_printf(out, "  n%d -> n%d [style=dotted, constraint=false, label=\"next cycle\"];\n", node->id,
-                      node->partner->id);
+            sb_printf(out, "  n%d -> n%d [style=dotted, constraint=false, label=\"next cycle\"];\n",
+                      node->id, node->partner->id);
     }
 }
 
 void diagram_dot(const GraphIR *graph, Sb *out) {
     sb_printf(out, "digraph \"%s\" {\n", graph->program->name);
-    sb_puts(out, "  rankdir=LR; compound=true; nodesep=0.25; ranksep=0.45; fontname=\"Helvetica\";\n"
-                 "  node [fontname=\"Helvetica\", fontsize=11, margin=\"0.12,0.06\"];\n"
-                 "  edge [fontname=\"Helvetica\", fontsize=9, color=\"#64748b\", fontcolor=\"#64748b\", arrowsize=0.7];\n");
+    sb_puts(out,
+            "  rankdir=LR; compound=true; nodesep=0.25; ranksep=0.45; fontname=\"Helvetica\";\n"
+            "  node [fontname=\"Helvetica\", fontsize=11, margin=\"0.12,0.06\"];\n"
+            "  edge [fontname=\"Helvetica\", fontsize=9, color=\"#64748b\", fontcolor=\"#64748b\", "
+            "arrowsize=0.7];\n");
     add_clusters(graph, out);
     add_edges(graph, out);
     sb_puts(out, "}\n");

@@ -17,7 +17,8 @@ static const char *ending(const char *path) {
 
 static bool write_text(Arena *arena, const char *path, const Sb *text, const char **why) {
     FILE *file = fopen(path, "w");
-    if (file == NULL || fwrite(text->data, 1, text->size, file) != text->size || fclose(file) != 0) {
+    if (file == NULL || fwrite(text->data, 1, text->size, file) != text->size ||
+        fclose(file) != 0) {
         *why = arena_printf(arena, "cannot write %s: %s", path, strerror(errno));
         return false;
     }
@@ -25,9 +26,11 @@ static bool write_text(Arena *arena, const char *path, const Sb *text, const cha
 }
 
 /* Lays out with `dot -Tformat -o path`, the text on its standard input. */
-static bool lay_out(Arena *arena, const char *format, const char *path, const Sb *text, const char **why) {
+static bool lay_out(Arena *arena, const char *format, const char *path, const Sb *text,
+                    const char **why) {
     FILE *input = tmpfile();
-    if (input == NULL || fwrite(text->data, 1, text->size, input) != text->size || fflush(input) != 0) {
+    if (input == NULL || fwrite(text->data, 1, text->size, input) != text->size ||
+        fflush(input) != 0) {
         *why = arena_printf(arena, "cannot write a temporary file: %s", strerror(errno));
         if (input != NULL) fclose(input);
         return false;
@@ -36,18 +39,21 @@ static bool lay_out(Arena *arena, const char *format, const char *path, const Sb
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, fileno(input), STDIN_FILENO);
-    char *argv[] = {"dot", arena_printf(arena, "-T%s", format), "-o", arena_printf(arena, "%s", path), NULL};
+    char *argv[] = {"dot", arena_printf(arena, "-T%s", format), "-o",
+                    arena_printf(arena, "%s", path), NULL};
     pid_t pid;
     int failed = posix_spawnp(&pid, "dot", &actions, NULL, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     fclose(input);
     if (failed != 0) {
-        *why = arena_printf(arena, "cannot run Graphviz's dot (%s): install graphviz, or write a .dot file",
-                            strerror(failed));
+        *why = arena_printf(
+            arena, "cannot run Graphviz's dot (%s): install graphviz, or write a .dot file",
+            strerror(failed));
         return false;
     }
     int status;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
     *why = arena_printf(arena, "Graphviz's dot failed to write %s", path);
     return false;
@@ -63,5 +69,6 @@ bool diagram_write(Arena *arena, const GraphIR *graph, const char *path, const c
     Sb text;
     sb_init(&text, arena);
     diagram_dot(graph, &text);
-    return laid_out ? lay_out(arena, format, path, &text, why) : write_text(arena, path, &text, why);
+    return laid_out ? lay_out(arena, format, path, &text, why)
+                    : write_text(arena, path, &text, why);
 }

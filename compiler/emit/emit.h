@@ -19,14 +19,16 @@ typedef VEC(const char *) Texts;
 LLVMTargetMachineRef emit_target(Arena *arena, int opt_level, const char **why);
 
 /* Runs the passes of -O<opt_level>; all but main and the program's table become internal first. */
-bool emit_optimize(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target, int opt_level, const char **why);
+bool emit_optimize(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target, int opt_level,
+                   const char **why);
 
-bool emit_ir(Arena *arena, LLVMModuleRef module, const char *path, const char **why); /* path "-": standard output */
-bool emit_file(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target, const char *path, bool assembly,
-               const char **why);
+bool emit_ir(Arena *arena, LLVMModuleRef module, const char *path,
+             const char **why); /* path "-": standard output */
+bool emit_file(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target, const char *path,
+               bool assembly, const char **why);
 
 typedef struct LinkOptions {
-    const char *object;     /* of the program */
+    const char *object; /* of the program */
     const char *output;
     const char *home;       /* folder with libcsprt.a, include/ and the adapters' archives */
     const Texts *libraries; /* adapters' libraries: "csp_http", "curl" */
@@ -43,7 +45,8 @@ bool link_shared(Arena *arena, const LinkOptions *options, const char **why);
 /* Runs the module's main(argc, argv) in this process and returns its status, -1 on failure. Takes over the module, which must
  * be made in LLVMOrcThreadSafeContextGetContext(context). Libraries are loaded from `home` or the system; `shared` is
  * link_shared's output or NULL. */
-int jit_run(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module, const char *home,
-            const Texts *libraries, const char *shared, int argc, char **argv, const char **why);
+int jit_run(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
+            const char *home, const Texts *libraries, const char *shared, int argc, char **argv,
+            const char **why);
 
 #endif

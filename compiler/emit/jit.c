@@ -39,16 +39,16 @@ static bool failed(Arena *arena, LLVMErrorRef error, const char *doing, const ch
 static bool search_process(Arena *arena, LLVMOrcLLJITRef jit, const char **why) {
     LLVMOrcDefinitionGeneratorRef generator;
     if (failed(arena,
-               LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess(&generator, LLVMOrcLLJITGetGlobalPrefix(jit), NULL,
-                                                                    NULL),
+               LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess(
+                   &generator, LLVMOrcLLJITGetGlobalPrefix(jit), NULL, NULL),
                "ORC cannot search this process", why))
         return false;
     LLVMOrcJITDylibAddGenerator(LLVMOrcLLJITGetMainJITDylib(jit), generator);
     return true;
 }
 
-static bool add_module(Arena *arena, LLVMOrcLLJITRef jit, LLVMModuleRef module, LLVMOrcThreadSafeContextRef context,
-                       const char **why) {
+static bool add_module(Arena *arena, LLVMOrcLLJITRef jit, LLVMModuleRef module,
+                       LLVMOrcThreadSafeContextRef context, const char **why) {
     LLVMOrcThreadSafeModuleRef safe = LLVMOrcCreateNewThreadSafeModule(module, context);
     return !failed(arena, LLVMOrcLLJITAddLLVMIRModule(jit, LLVMOrcLLJITGetMainJITDylib(jit), safe),
                    "ORC cannot take the program", why);
@@ -56,13 +56,16 @@ static bool add_module(Arena *arena, LLVMOrcLLJITRef jit, LLVMModuleRef module, 
 
 static int call_main(Arena *arena, LLVMOrcLLJITRef jit, int argc, char **argv, const char **why) {
     LLVMOrcExecutorAddress address;
-    if (failed(arena, LLVMOrcLLJITLookup(jit, &address, "main"), "ORC cannot link the program", why)) return -1;
+    if (failed(arena, LLVMOrcLLJITLookup(jit, &address, "main"), "ORC cannot link the program",
+               why))
+        return -1;
     int (*program_main)(int, char **) = (int (*)(int, char **))(uintptr_t)address;
     return program_main(argc, argv);
 }
 
-int jit_run(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module, const char *home,
-            const Texts *libraries, const char *shared, int argc, char **argv, const char **why) {
+int jit_run(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
+            const char *home, const Texts *libraries, const char *shared, int argc, char **argv,
+            const char **why) {
     if (!load(arena, arena_printf(arena, "%s/libcsprt.so", home), why)) return -1;
     for (int i = 0; i < libraries->len; i++)
         if (!load_library(arena, home, libraries->items[i], why)) return -1;

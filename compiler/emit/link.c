@@ -13,7 +13,9 @@ extern char **environ;
 
 typedef VEC(char *) Words;
 
-static void add(Arena *arena, Words *words, const char *word) { VEC_PUSH(arena, words, arena_printf(arena, "%s", word)); }
+static void add(Arena *arena, Words *words, const char *word) {
+    VEC_PUSH(arena, words, arena_printf(arena, "%s", word));
+}
 
 static void add_all(Arena *arena, Words *words, const Texts *texts) {
     for (int i = 0; i < texts->len; i++) add(arena, words, texts->items[i]);
@@ -24,12 +26,14 @@ static bool run(Arena *arena, Words *words, const char **why) {
     pid_t pid;
     int failed = posix_spawnp(&pid, words->items[0], NULL, NULL, words->items, environ);
     if (failed != 0) {
-        *why = arena_printf(arena, "cannot run the C compiler `%s` (%s): install gcc or clang, or set CC", words->items[0],
-                            strerror(failed));
+        *why = arena_printf(arena,
+                            "cannot run the C compiler `%s` (%s): install gcc or clang, or set CC",
+                            words->items[0], strerror(failed));
         return false;
     }
     int status;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
     *why = arena_printf(arena, "`%s` failed; its messages are above", words->items[0]);
     return false;
@@ -39,7 +43,8 @@ static bool run(Arena *arena, Words *words, const char **why) {
 static void add_compiler(Arena *arena, Words *words, const LinkOptions *options) {
     const char *cc = getenv("CC");
     char *rest = arena_printf(arena, "%s", cc != NULL && cc[0] != '\0' ? cc : "cc"), *save = NULL;
-    for (char *word = strtok_r(rest, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save)) add(arena, words, word);
+    for (char *word = strtok_r(rest, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save))
+        add(arena, words, word);
     add(arena, words, arena_printf(arena, "-I%s/include", options->home));
     add(arena, words, "-O2");
     add(arena, words, "-ffp-contract=off");

@@ -19,7 +19,8 @@ bool emit_ir(Arena *arena, LLVMModuleRef module, const char *path, const char **
     return false;
 }
 
-static bool print_assembly(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target, const char **why) {
+static bool print_assembly(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target,
+                           const char **why) {
     LLVMMemoryBufferRef buffer;
     char *message = NULL;
     if (LLVMTargetMachineEmitToMemoryBuffer(target, module, LLVMAssemblyFile, &message, &buffer)) {
@@ -32,8 +33,8 @@ static bool print_assembly(Arena *arena, LLVMModuleRef module, LLVMTargetMachine
     return true;
 }
 
-bool emit_file(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target, const char *path, bool assembly,
-               const char **why) {
+bool emit_file(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target, const char *path,
+               bool assembly, const char **why) {
     if (assembly && strcmp(path, "-") == 0) return print_assembly(arena, module, target, why);
     char *message = NULL;
     LLVMCodeGenFileType type = assembly ? LLVMAssemblyFile : LLVMObjectFile;

@@ -8,7 +8,8 @@
 
 static LLVMCodeGenOptLevel codegen_level(int opt_level) {
     static const LLVMCodeGenOptLevel levels[] = {LLVMCodeGenLevelNone, LLVMCodeGenLevelLess,
-                                                 LLVMCodeGenLevelDefault, LLVMCodeGenLevelAggressive};
+                                                 LLVMCodeGenLevelDefault,
+                                                 LLVMCodeGenLevelAggressive};
     return levels[opt_level];
 }
 
@@ -22,21 +23,23 @@ LLVMTargetMachineRef emit_target(Arena *arena, int opt_level, const char **why) 
         *why = arena_printf(arena, "LLVM has no target for %s: %s", triple, message);
         LLVMDisposeMessage(message);
     } else {
-        machine = LLVMCreateTargetMachine(target, triple, "", "", codegen_level(opt_level), LLVMRelocPIC,
-                                          LLVMCodeModelDefault);
+        machine = LLVMCreateTargetMachine(target, triple, "", "", codegen_level(opt_level),
+                                          LLVMRelocPIC, LLVMCodeModelDefault);
     }
     LLVMDisposeMessage(triple);
     return machine;
 }
 
-bool emit_optimize(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target, int opt_level, const char **why) {
+bool emit_optimize(Arena *arena, LLVMModuleRef module, LLVMTargetMachineRef target, int opt_level,
+                   const char **why) {
     /* Internalise before the passes: what is not called then costs nothing. */
-    const char *passes = opt_level == 0
-                             ? "internalize<preserve-gv=main;preserve-gv=csp_the_program>,globaldce,default<O0>"
-                             : arena_printf(arena,
-                                            "internalize<preserve-gv=main;preserve-gv=csp_the_program>,globaldce,"
-                                            "default<O%d>",
-                                            opt_level);
+    const char *passes =
+        opt_level == 0
+            ? "internalize<preserve-gv=main;preserve-gv=csp_the_program>,globaldce,default<O0>"
+            : arena_printf(arena,
+                           "internalize<preserve-gv=main;preserve-gv=csp_the_program>,globaldce,"
+                           "default<O%d>",
+                           opt_level);
     LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(target);
     char *triple = LLVMGetTargetMachineTriple(target);
     LLVMSetModuleDataLayout(module, layout);

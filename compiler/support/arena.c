@@ -144,4 +144,6 @@ const char *intern(Interner *table, const char *bytes, size_t size) {
     return text;
 }
 
-const char *intern_str(Interner *table, const char *text) { return intern(table, text, strlen(text)); }
+const char *intern_str(Interner *table, const char *text) {
+    return intern(table, text, strlen(text));
+}

@@ -34,7 +34,8 @@ static void grow(Map *map) {
     int cap = map->cap == 0 ? 16 : map->cap * 2;
     struct MapEntry *entries = ARENA_ARRAY(map->arena, struct MapEntry, cap);
     for (int i = 0; i < map->cap; i++)
-        if (map->entries[i].value != NULL) *find(entries, cap, map->entries[i].key) = map->entries[i];
+        if (map->entries[i].value != NULL)
+            *find(entries, cap, map->entries[i].key) = map->entries[i];
     map->entries = entries;
     map->cap = cap;
 }
