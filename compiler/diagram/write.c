@@ -2,13 +2,11 @@
 #include "diagram/diagram.h"
 
 #include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
+#include "support/process.h"
 
 static const char *ending(const char *path) {
     const char *dot = strrchr(path, '.');
@@ -36,14 +34,10 @@ static bool lay_out(Arena *arena, const char *format, const char *path, const Sb
         return false;
     }
     rewind(input);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, fileno(input), STDIN_FILENO);
     char *argv[] = {"dot", arena_printf(arena, "-T%s", format), "-o",
                     arena_printf(arena, "%s", path), NULL};
-    pid_t pid;
-    int failed = posix_spawnp(&pid, "dot", &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
+    pid_t child;
+    int failed = process_start(argv, fileno(input), STDIN_FILENO, &child);
     fclose(input);
     if (failed != 0) {
         *why = arena_printf(
@@ -51,10 +45,7 @@ static bool lay_out(Arena *arena, const char *format, const char *path, const Sb
             strerror(failed));
         return false;
     }
-    int status;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
+    if (process_wait(child) == 0) return true;
     *why = arena_printf(arena, "Graphviz's dot failed to write %s", path);
     return false;
 }

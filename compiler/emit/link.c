@@ -1,15 +1,11 @@
 /* link.c - the system's C compiler as compiler of C files and as linker; see emit.h. */
-#include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "emit/emit.h"
-
-extern char **environ;
+#include "support/process.h"
 
 typedef VEC(char *) Words;
 
@@ -23,18 +19,15 @@ static void add_all(Arena *arena, Words *words, const Texts *texts) {
 
 static bool run(Arena *arena, Words *words, const char **why) {
     VEC_PUSH(arena, words, NULL);
-    pid_t pid;
-    int failed = posix_spawnp(&pid, words->items[0], NULL, NULL, words->items, environ);
+    pid_t child;
+    int failed = process_start(words->items, -1, 0, &child);
     if (failed != 0) {
         *why = arena_printf(arena,
                             "cannot run the C compiler `%s` (%s): install gcc or clang, or set CC",
                             words->items[0], strerror(failed));
         return false;
     }
-    int status;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
+    if (process_wait(child) == 0) return true;
     *why = arena_printf(arena, "`%s` failed; its messages are above", words->items[0]);
     return false;
 }

@@ -8,13 +8,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "proto/build.h"
+#include "support/process.h"
 #include "support/sb.h"
 
 /* ---- protoc */
@@ -43,24 +42,13 @@ static void read_all(int from, Sb *to) {
     }
 }
 
-/* Starts protoc with its messages going into the pipe; 0 or an errno. */
-static int spawn(char **args, const int pipe_ends[2], pid_t *child) {
-    posix_spawn_file_actions_t actions;
-    int error = posix_spawn_file_actions_init(&actions);
-    if (error != 0) return error;
-    error = posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDERR_FILENO);
-    if (error == 0) error = posix_spawnp(child, args[0], &actions, NULL, args, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
-}
-
 /* The exit status of protoc, or -1 when it could not be run, which is reported. */
 static int run_protoc(const ProtoContext *ctx, char **args, Sb *messages) {
     int ends[2];
     pid_t child;
     int error = pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno;
     if (error == 0) {
-        error = spawn(args, ends, &child);
+        error = process_start(args, ends[1], STDERR_FILENO, &child); /* its messages go into the pipe */
         close(ends[1]);
         if (error == 0) read_all(ends[0], messages);
         close(ends[0]);
@@ -75,10 +63,8 @@ static int run_protoc(const ProtoContext *ctx, char **args, Sb *messages) {
         diag_error(ctx->diagnostics, ctx->pos, 501, "protoc cannot be run: %s", strerror(error));
         return -1;
     }
-    int status;
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR) return EXIT_FAILURE;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE;
+    int status = process_wait(child);
+    return status < 0 ? EXIT_FAILURE : status;
 }
 
 /* One diagnostic for each line of protoc: `gtfs.proto:12:3: "Foo" is not defined.` */

@@ -243,8 +243,6 @@ static void target_new(Check *c, Callable *callable, const AstDecl *ast, const c
                                 .links = ast->links.items,
                                 .nlinks = ast->links.len};
         callable->adapter = adapter;
-        for (int i = 0; i < ast->links.len; i++)
-            VEC_PUSH(c->arena, &c->program->links, ast->links.items[i]);
     } else {
         TirFn *fn = ARENA_NEW(c->arena, TirFn);
         *fn = (TirFn){.kind = callable->kind == CALLABLE_GRAPH ? TF_GRAPH : TF_DEF,

@@ -309,7 +309,6 @@ typedef struct TirProgram {
     TirNode *const_node;      /* base.csp's const: behind TE_CONST_EDGE */
     const char *name;         /* stem of the main file */
     const char *doc;          /* docstrings of the file and main */
-    VEC(const char *) links;  /* libraries named by -l in adapters that are declared; used ones are picked by the driver */
     VEC(struct TirFn *) fns;  /* every def, graph, method and lambda, library included: for typed_print */
     VEC(struct TirNode *) nodes;
     VEC(struct TirStruct *) structs; /* those of the program's modules, library included */
