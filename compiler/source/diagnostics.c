@@ -149,11 +149,20 @@ static void carets_print(Excerpt excerpt, Pos pos, FILE *to) {
     if (written == 0) fputc('^', to);
 }
 
+/* Control characters of a file that is no text would change what the terminal does. */
+static void text_print(Excerpt excerpt, FILE *to) {
+    for (int i = excerpt.from; i < excerpt.to; i++) {
+        unsigned char c = (unsigned char)excerpt.text[i];
+        fputc((c < ' ' && c != '\t') || c == 0x7f ? '?' : c, to);
+    }
+}
+
 static void excerpt_print(Pos pos, FILE *to) {
     if (pos.file == NULL || pos.file->text == NULL || pos.line < 1 || pos.column < 1) return;
     Excerpt excerpt = excerpt_find(pos.file, pos.line, pos.column);
-    fprintf(to, "%5d | %.*s\n      | ", pos.line, excerpt.to - excerpt.from,
-            excerpt.text + excerpt.from);
+    fprintf(to, "%5d | ", pos.line);
+    text_print(excerpt, to);
+    fputs("\n      | ", to);
     carets_print(excerpt, pos, to);
     fputc('\n', to);
 }

@@ -313,8 +313,7 @@ void main_find(Check *c, Module *module) {
         if (diag_error_count(c->d) > 0) return; /* it may be what could not be understood */
         diag_error(c->d, (Pos){.file = module->ast->file}, E_NO_MAIN,
                    symbol == NULL ? "there is no graph '%s'" : "'%s' is not a graph", entry);
-        diag_help(c->d, "a program begins with `graph main():`; --entry names another, and `cspc "
-                        "check` takes a library");
+        diag_help(c->d, "a program begins with `graph main():`; --entry names another");
         return;
     }
     if (main->ntvars > 0)

@@ -304,7 +304,7 @@ typedef struct TirEnum {
 
 typedef struct TirProgram {
     TypeTable *types;
-    TirFn *main;              /* the entry graph, or NULL (cspc check of a library) */
+    TirFn *main;              /* the entry graph, or NULL (a library, by --emit=types) */
     TirNode *print_node;      /* base.csp's node behind print(tag, edge) */
     TirNode *const_node;      /* base.csp's const: behind TE_CONST_EDGE */
     const char *name;         /* stem of the main file */
