@@ -392,14 +392,12 @@ TirExpr *convert(Check *c, TirExpr *value, const Want *want) {
 
 /* ---- conditions */
 
-TirExpr *boolean_check(Check *c, const AstExpr *ast) {
-    TirExpr *value = expr_check(c, ast);
-    const Type *type = value->type;
-    if (type->kind == TYPE_BOOL || type->kind == TYPE_ERROR) return value;
+TirExpr *not_bool(Check *c, const AstExpr *ast, const Type *type) {
+    const Type *shown = is_series(type) ? series_value(c, type) : type;
     const char *text = source_text(c, ast->pos);
     if (text == NULL) text = "x";
     diag_error(c->d, ast->pos, E_CONDITION, "a condition must be bool, found %s", type->name);
-    switch (type->kind) {
+    switch (shown->kind) {
     case TYPE_STR:
     case TYPE_BYTES:
     case TYPE_LIST:
@@ -414,4 +412,11 @@ TirExpr *boolean_check(Check *c, const AstExpr *ast) {
     default: break;
     }
     return poison(c, ast->pos);
+}
+
+TirExpr *boolean_check(Check *c, const AstExpr *ast) {
+    TirExpr *value = expr_check(c, ast);
+    const Type *type = value->type;
+    if (type->kind == TYPE_BOOL || type->kind == TYPE_ERROR) return value;
+    return not_bool(c, ast, type);
 }

@@ -12,23 +12,7 @@ TirExpr *condition_check(Check *c, const AstExpr *ast) {
         return edge_of(c, value);
     const Type *type = value->type;
     if (type->kind == TYPE_BOOL || type->kind == TYPE_ERROR) return value;
-    const Type *shown = is_series(type) ? series_value(c, type) : type;
-    const char *text = source_text(c, ast->pos);
-    if (text == NULL) text = "x";
-    diag_error(c->d, ast->pos, E_CONDITION, "a condition must be bool, found %s", type->name);
-    switch (shown->kind) {
-    case TYPE_STR:
-    case TYPE_BYTES:
-    case TYPE_LIST:
-    case TYPE_DICT:
-    case TYPE_SET:
-    case TYPE_ARRAY: diag_help(c->d, "write len(%s) > 0", text); break;
-    case TYPE_OPT: diag_help(c->d, "write %s is not None", text); break;
-    case TYPE_INT:
-    case TYPE_FLOAT: diag_help(c->d, "write %s != 0", text); break;
-    default: break;
-    }
-    return poison(c, ast->pos);
+    return not_bool(c, ast, type);
 }
 
 static TirExpr *logic(Check *c, TirExprKind kind, TirExpr *a, TirExpr *b, Pos pos) {

@@ -229,6 +229,13 @@ TirExpr *field_read(Check *c, TirExpr *base, int index, Pos pos) {
 }
 
 static void unknown_member(Check *c, const Type *type, const AstExpr *ast) {
+    if (type->kind == TYPE_STRUCT && type->strct->proto != NULL) {
+        const char *why = proto_missing(type->strct, ast->name);
+        if (why != NULL) {
+            diag_error(c->d, ast->name_pos, E_PROTO_MISSING, "%s", why);
+            return;
+        }
+    }
     diag_error(c->d, ast->name_pos, E_UNKNOWN_MEMBER, "%s has no %s '%s'", type->name,
                type->kind == TYPE_STRUCT   ? "field"
                : type->kind == TYPE_RECORD ? "output"

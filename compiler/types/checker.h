@@ -312,6 +312,7 @@ TirExpr *convert(Check *c, TirExpr *value, const Want *want); /* reports when it
 TirExpr *convert_to(Check *c, TirExpr *value, const Type *want);
 const Type *join(Check *c, const Type *a, const Type *b); /* NULL: nothing in common */
 bool has_unknown(const Check *c, const Type *type);
+TirExpr *not_bool(Check *c, const AstExpr *ast, const Type *type); /* reports it; poison */
 TirExpr *boolean_check(Check *c, const AstExpr *ast); /* a condition */
 const char *a_type(Check *c, const Type *type);       /* "an int", "a float" */
 void annotation_help(Check *c, const char *name,

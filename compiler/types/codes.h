@@ -68,6 +68,7 @@ enum {
     E_SECTION = 360,
 
     E_UNSUPPORTED = 390,
+    E_PROTO_MISSING = 509, /* reported where the field is used */
 
     W_UNUSED_NODE = 711,
     W_UNREACHABLE = 712

@@ -17,8 +17,6 @@ TypeTable *type_table_new(Arena *arena) {
     return t;
 }
 
-Arena *type_arena(TypeTable *table) { return table->arena; }
-
 /* ---- hash-consing */
 
 static uint64_t type_hash(const Type *type) {

@@ -66,7 +66,6 @@ struct Type {
 
 typedef struct TypeTable TypeTable;
 TypeTable *type_table_new(Arena *arena);
-Arena *type_arena(TypeTable *table);
 
 const Type *type_basic(TypeTable *t, TypeKind kind); /* those without operands */
 const Type *type_enum(TypeTable *t, struct TirEnum *decl);

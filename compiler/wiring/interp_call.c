@@ -475,10 +475,9 @@ static void invoke(const TirExpr *call, BuiltinCode *code, const csp_call *c, Ar
     }
 }
 
-/* Files read while compiling are found beside the source. */
+/* Files read while compiling are found beside the source. (Recordings belong to the run: TirFn.at_start.) */
 static bool reads_files(const char *symbol) {
-    return strcmp(symbol, "csp_csv_table") == 0 || strcmp(symbol, "csp_read_text") == 0 ||
-           strncmp(symbol, "csp_files_", 10) == 0;
+    return strcmp(symbol, "csp_csv_table") == 0 || strcmp(symbol, "csp_read_text") == 0;
 }
 
 static csp_str *beside_source(Interp *in, const csp_str *path) {

@@ -43,7 +43,6 @@ static inline csp_str *csp_str_share(csp_str *s) {
 }
 void csp_str_drop(csp_str *s);
 bool csp_str_same(const csp_str *a, const csp_str *b);
-bool csp_str_is(const csp_str *s, const char *text);
 int csp_str_order(const csp_str *a, const csp_str *b);
 static inline int64_t csp_str_chars(const csp_str *s) { return s ? s->chars : 0; }
 static inline bool csp_str_ascii(const csp_str *s) { return !s || s->chars == s->size; }

@@ -205,13 +205,6 @@ void csp_op_list_ref(const csp_call *call, void **ret, csp_list **self, const in
     *ret = item_at(call, type, *self, *index);
 }
 
-void csp_op_list_put(const csp_call *call, csp_list **self, const int64_t *index,
-                     const void *value) {
-    void *item;
-    csp_op_list_ref(call, &item, self, index);
-    csp_assign(self_type(call)->elem, item, value);
-}
-
 void csp_op_slice_list(const csp_call *call, csp_list **ret, list_arg self,
                        const csp_opt_int *start, const csp_opt_int *stop, const csp_opt_int *step) {
     const csp_type *type = self_type(call);

@@ -73,11 +73,6 @@ bool csp_str_same(const csp_str *a, const csp_str *b) {
            (n == csp_str_size(b) && memcmp(csp_str_data(a), csp_str_data(b), (size_t)n) == 0);
 }
 
-bool csp_str_is(const csp_str *s, const char *text) {
-    size_t n = strlen(text);
-    return (size_t)csp_str_size(s) == n && memcmp(csp_str_data(s), text, n) == 0;
-}
-
 int csp_str_order(const csp_str *a, const csp_str *b) {
     int64_t na = csp_str_size(a), nb = csp_str_size(b);
     int c = memcmp(csp_str_data(a), csp_str_data(b), (size_t)(na < nb ? na : nb));

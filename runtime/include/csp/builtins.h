@@ -142,8 +142,6 @@ void csp_op_list_mul(const csp_call *call, csp_list **ret, csp_list *const *self
 void csp_op_index_list(const csp_call *call, void *ret, csp_list *const *self,
                        const int64_t *index);
 void csp_op_list_ref(const csp_call *call, void **ret, csp_list **self, const int64_t *index);
-void csp_op_list_put(const csp_call *call, csp_list **self, const int64_t *index,
-                     const void *value);
 void csp_op_slice_list(const csp_call *call, csp_list **ret, csp_list *const *self,
                        const csp_opt_int *start, const csp_opt_int *stop, const csp_opt_int *step);
 void csp_op_in_list(const csp_call *call, uint8_t *ret, const void *item, csp_list *const *self);
