@@ -3,6 +3,7 @@
 #   make          the compiler, ready to use from build/bin       make bench      measurements (bench/)
 #   make demo     installs what is missing, builds, shows it all  make install    to PREFIX (default /usr/local)
 #   make test     the whole suite                                 make format     clang-format over our C
+#   make oracle   csp itself over tests/conformance, where installed
 #   make check    the core of it, under 30 seconds                make test-asan  the suite under ASan, UBSan and leak checks
 
 VERSION := 0.1.0
@@ -44,7 +45,7 @@ RUNTIME_LIBS := $(LIBDIR)/libcsprt.a $(LIBDIR)/libcsprt.so $(LIBDIR)/libcsp_http
 STRIP := $(if $(SANITIZE),:,strip --strip-debug)
 
 .DELETE_ON_ERROR:
-.PHONY: all demo check test test-asan bench install clean format setup unit
+.PHONY: all demo check test test-asan oracle bench install clean format setup unit
 
 all: $(CSPC) $(RUNTIME_LIBS) $(LIBDIR)/stdlib $(LIBDIR)/include
 
@@ -65,6 +66,9 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-fr
 test-asan: setup
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPTIMIZE=-O1 SANITIZE="$(SAN)" all unit
 	@CSPC_SANITIZE=1 tests/run $(BUILD)/asan
+
+oracle:
+	@tests/oracle
 
 bench: setup
 	@$(MAKE) --no-print-directory all
