@@ -7,11 +7,13 @@
 #include <unistd.h>
 
 #include "driver.h"
+#include "fmt.h"
 #include "support/values.h"
 
 static const char USAGE[] =
     "usage: cspc FILE.csp [-o EXE]              compile to a native executable\n"
     "       cspc run FILE.csp [-- ARGS]         compile in memory and run\n"
+    "       cspc fmt [--check] FILE.csp...      rewrite in the one style\n"
     "       cspc FILE.csp --graph OUT.svg       draw the graph (.dot, .svg, .png)\n"
     "\n"
     "  -o FILE            where to write\n"
@@ -154,6 +156,7 @@ int main(int argc, char **argv) {
             return fputs(USAGE, stdout) < 0;
         if (strcmp(argv[i], "--version") == 0) return puts("cspc " CSPC_VERSION) < 0;
     }
+    if (argc > 1 && strcmp(argv[1], "fmt") == 0) return fmt_main(argc - 2, argv + 2);
     Arena *arena = arena_new();
     DriverOptions options = {.entry = "main", .opt_level = 2, .home = find_home(arena)};
     int status = parse_command_line(arena, &options, argc, argv);
