@@ -5,6 +5,7 @@
 #   make test     the whole suite                                 make format     clang-format over our C
 #   make oracle   csp itself over tests/conformance, where installed
 #   make check    the core of it, under 30 seconds                make test-asan  the suite under ASan, UBSan and leak checks
+#   make fuzz     coverage-guided fuzzing for FUZZ_SECONDS (3600)
 
 VERSION := 0.1.0
 BUILD   ?= build
@@ -18,6 +19,7 @@ GEN         := $(BUILD)/gen
 WARN     := -Wall -Wextra -Wshadow -Wconversion -Werror
 OPTIMIZE ?= -O2
 SANITIZE ?=
+FUZZ_CC  ?= clang-19
 BASE     := -std=gnu11 -D_GNU_SOURCE -g $(OPTIMIZE) $(WARN) $(SANITIZE) -MMD -MP
 CPPFLAGS_COMPILER := -Icompiler -Iruntime/include -I$(GEN) -I$(BUILD) -DCSPC_VERSION='"$(VERSION)"' \
                      $(shell $(LLVM_CONFIG) --cppflags 2>/dev/null)
@@ -45,7 +47,7 @@ RUNTIME_LIBS := $(LIBDIR)/libcsprt.a $(LIBDIR)/libcsprt.so $(LIBDIR)/libcsp_http
 STRIP := $(if $(SANITIZE),:,strip --strip-debug)
 
 .DELETE_ON_ERROR:
-.PHONY: all demo check test test-asan oracle bench install clean format setup unit
+.PHONY: all demo check test test-asan oracle bench fuzz fuzzers install clean format setup unit
 
 all: $(CSPC) $(RUNTIME_LIBS) $(LIBDIR)/stdlib $(LIBDIR)/include
 
@@ -66,6 +68,13 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-fr
 test-asan: setup
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPTIMIZE=-O1 SANITIZE="$(SAN)" all unit
 	@CSPC_SANITIZE=1 tests/run $(BUILD)/asan
+
+# Coverage-guided fuzzing for FUZZ_SECONDS in all; what is found is left in $(BUILD)/fuzz/found (docs/internals.md).
+FUZZ_SECONDS ?= 3600
+FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=function -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+fuzz: setup
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC="$(FUZZ_CC)" OPTIMIZE=-O2 WARN= SANITIZE="$(FUZZ_SAN)" fuzzers
+	@tests/fuzz/run $(BUILD) $(FUZZ_SECONDS)
 
 oracle:
 	@tests/oracle
@@ -164,6 +173,19 @@ $(BUILD)/unit/%: tests/unit/%.c $(COMPILER_OBJ) $(LIBDIR)/libcsprt.a
 	@echo "  cc $@"
 	@$(CC) $(BASE) $(CPPFLAGS_COMPILER) -Iruntime -o $@ $< $(COMPILER_OBJ) $(LIBDIR)/libcsprt.a \
 	    $(shell $(LLVM_CONFIG) --ldflags --libs) -lcriterion -ldl -lm -lpthread
+
+# ---- fuzzers: the front end, and the runtime's readers of users' data
+
+FUZZERS   := $(patsubst tests/fuzz/%.c,$(BUILD)/bin/fuzz_%,$(wildcard tests/fuzz/*.c))
+FRONT_OBJ := $(filter-out %/driver.o $(BUILD)/obj/compiler/codegen/% $(BUILD)/obj/compiler/emit/% \
+                          $(BUILD)/obj/compiler/diagram/%,$(COMPILER_OBJ))
+
+fuzzers: $(FUZZERS)
+
+$(BUILD)/bin/fuzz_%: tests/fuzz/%.c $(FRONT_OBJ) $(LIBDIR)/libcsprt.a
+	@mkdir -p $(@D)
+	@echo "  cc $@"
+	@$(CC) $(BASE) $(CPPFLAGS_COMPILER) -Iruntime -fsanitize=fuzzer -o $@ $< $(FRONT_OBJ) $(LIBDIR)/libcsprt.a -lm -lpthread
 
 # ---- the rest
 

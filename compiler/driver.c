@@ -16,6 +16,7 @@
 #include "codegen/codegen.h"
 #include "diagram/diagram.h"
 #include "emit/emit.h"
+#include "support/stack.h"
 #include "syntax/parse.h"
 #include "wiring/elaborate.h"
 
@@ -239,21 +240,35 @@ static GraphIR *to_graph(Driver *driver, const SourceFile *file, int *status) {
     if (diag_error_count(driver->diagnostics) > 0) return NULL;
     if (!check_defines(driver)) return *status = STATUS_USAGE, NULL;
     if (options->emit == EMIT_TYPES) return typed_print(program, stdout), *status = 0, NULL;
-    GraphIR *graph = elaborate(driver->arena, program, driver->diagnostics);
+    GraphIR *graph = elaborate(driver->arena, program, driver->diagnostics, options->steps);
     if (diag_error_count(driver->diagnostics) > 0) return NULL;
     if (options->warn_unused) graph_warn_unused(graph, driver->diagnostics);
     return graph;
 }
 
-int driver_compile(Arena *arena, DriverOptions *options) {
-    Driver driver = {arena, options, diagnostics_new(arena)};
-    SourceFile *file = source_load(arena, options->input);
+typedef struct Compilation {
+    Arena *arena;
+    DriverOptions *options;
+    int status;
+} Compilation;
+
+static void compile(void *data) {
+    Compilation *this = data;
+    DriverOptions *options = this->options;
+    Driver driver = {this->arena, options, diagnostics_new(this->arena)};
+    SourceFile *file = source_load(this->arena, options->input);
     if (file == NULL) {
         fprintf(stderr, "cspc: cannot read %s: %s\n", options->input, strerror(errno));
-        return STATUS_ERRORS;
+        this->status = STATUS_ERRORS;
+        return;
     }
-    int status;
-    GraphIR *graph = to_graph(&driver, file, &status);
+    GraphIR *graph = to_graph(&driver, file, &this->status);
     diag_print(driver.diagnostics, stderr);
-    return graph == NULL ? status : after_graph(&driver, graph);
+    if (graph != NULL) this->status = after_graph(&driver, graph);
+}
+
+int driver_compile(Arena *arena, DriverOptions *options) {
+    Compilation this = {arena, options, STATUS_ERRORS};
+    if (!stack_run(compile, &this)) return fail("no address space for a stack");
+    return this.status;
 }

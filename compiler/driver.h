@@ -28,6 +28,7 @@ typedef struct DriverOptions {
     bool run;                      /* cspc run: compile in memory and start at once */
     int opt_level;
     bool debug;
+    int64_t steps;                 /* how many wiring may take */
     bool warn_unused;              /* say which nodes nobody reads */
     VEC(Define) defines;
     VEC(const char *) c_files;     /* compiled by the C compiler and linked in */

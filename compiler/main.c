@@ -9,6 +9,7 @@
 #include "driver.h"
 #include "fmt.h"
 #include "support/values.h"
+#include "wiring/elaborate.h"
 
 static const char USAGE[] =
     "usage: cspc FILE.csp [-o EXE]              compile to a native executable\n"
@@ -22,6 +23,7 @@ static const char USAGE[] =
     "  -D NAME=VALUE      set a top-level constant or a const parameter of main\n"
     "  --entry NAME       the graph to start with (default main)\n"
     "  --warn-unused      say what was left out because no output depends on it\n"
+    "  --steps N          allow wiring N steps (default 100 million)\n"
     "  --emit=WHAT        tokens ast types graph regions llvm asm obj exe\n"
     "  FILE.c -lNAME -LDIR  C sources and libraries to link in\n"
     "  --version, --help\n";
@@ -62,6 +64,13 @@ static bool parse_emit(const char *name, Emit *emit) {
         return true;
     }
     return false;
+}
+
+static bool parse_steps(const char *text, int64_t *steps) {
+    char *end;
+    errno = 0;
+    *steps = strtoll(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0' && *steps > 0 && *steps < INT64_MAX / 16;
 }
 
 static bool ends_with(const char *text, const char *ending) {
@@ -117,6 +126,9 @@ static int take_option(Arena *arena, DriverOptions *options, char **argv, int ar
         options->diagram = value;
     } else if ((value = option_value(argv, argc, i, "--entry")) != NULL) {
         options->entry = value;
+    } else if ((value = option_value(argv, argc, i, "--steps")) != NULL) {
+        if (!parse_steps(value, &options->steps))
+            return usage_error("--steps takes a whole number, got ", value);
     } else if ((value = option_value(argv, argc, i, "--emit")) != NULL) {
         if (!parse_emit(value, &options->emit))
             return usage_error("nothing to emit by the name of ", value);
@@ -158,7 +170,7 @@ int main(int argc, char **argv) {
     }
     if (argc > 1 && strcmp(argv[1], "fmt") == 0) return fmt_main(argc - 2, argv + 2);
     Arena *arena = arena_new();
-    DriverOptions options = {.entry = "main", .opt_level = 2, .home = find_home(arena)};
+    DriverOptions options = {.entry = "main", .opt_level = 2, .steps = ELABORATE_STEPS, .home = find_home(arena)};
     int status = parse_command_line(arena, &options, argc, argv);
     if (status == 0) status = driver_compile(arena, &options);
     values_free_all();

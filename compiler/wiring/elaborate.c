@@ -1,11 +1,8 @@
 /* elaborate.c - runs main while compiling: typed program -> flat graph. See elaborate.h and
  * interp.h.
- *
- * Runs on a thread of its own with a stack that is large enough for INTERP_DEPTH nested calls.
  */
 #include "wiring/elaborate.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "wiring/interp.h"
@@ -228,8 +225,7 @@ static void reach_all(Interp *in, Frame *f, void *data) {
     graph_reach(in);
 }
 
-static void *elaborate_all(void *data) {
-    Interp *in = data;
+static void elaborate_all(Interp *in) {
     int before = diag_error_count(in->diagnostics);
     bool done = interp_guarded(in, run_main, NULL, NULL);
     if (done && diag_error_count(in->diagnostics) == before) check_bound(in);
@@ -237,12 +233,10 @@ static void *elaborate_all(void *data) {
         graph_finish(in->arena, in->graph, in->diagnostics))
         (void)interp_guarded(in, reach_all, NULL, NULL);
     in->ok = diag_error_count(in->diagnostics) == before;
-    return NULL;
 }
 
-enum { STACK_SIZE = 1 << 30 };
-
-GraphIR *elaborate(Arena *arena, const TirProgram *program, Diagnostics *diagnostics) {
+GraphIR *elaborate(Arena *arena, const TirProgram *program, Diagnostics *diagnostics,
+                   int64_t steps) {
     Interp *in = ARENA_NEW(arena, Interp);
     in->arena = arena;
     in->program = program;
@@ -256,13 +250,7 @@ GraphIR *elaborate(Arena *arena, const TirProgram *program, Diagnostics *diagnos
     Map *maps[] = {&in->plans,     &in->substs,     &in->sites,  &in->shares,
                    &in->augmented, &in->start_keys, &in->globals};
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) map_init(maps[i], arena);
-    pthread_attr_t attributes;
-    pthread_t thread;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK_SIZE);
-    if (pthread_create(&thread, &attributes, elaborate_all, in) != 0)
-        internal_error("wiring", (Pos){0}, "no memory for the stack of the elaborator");
-    pthread_join(thread, NULL);
-    pthread_attr_destroy(&attributes);
+    in->max_steps = steps;
+    elaborate_all(in);
     return in->ok ? in->graph : NULL;
 }

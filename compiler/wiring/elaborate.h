@@ -9,7 +9,11 @@
 
 #include "wiring/graph.h"
 
+/* Statements, calls and rounds of loops that wiring may take, unless --steps says otherwise: about ten seconds. */
+#define ELABORATE_STEPS INT64_C(100000000)
+
 /* NULL when errors were reported. */
-GraphIR *elaborate(Arena *arena, const TirProgram *program, Diagnostics *diagnostics);
+GraphIR *elaborate(Arena *arena, const TirProgram *program, Diagnostics *diagnostics,
+                   int64_t steps);
 
 #endif

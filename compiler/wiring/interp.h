@@ -99,6 +99,8 @@ struct Interp {
     GScalar guard;        /* of the select branch that is being wired; type NULL outside */
     VEC(Delayed) delayed; /* all placeholders, to find those never bound */
     int depth;            /* calls that are open */
+    int64_t steps;        /* statements, calls and rounds of loops so far, */
+    int64_t max_steps;    /* and how many there may be */
     bool reported;        /* the failure under way has its diagnostic */
     Pos statement;        /* of the graph statement that runs */
     Frame *frame;         /* innermost */
@@ -126,6 +128,12 @@ _Noreturn void interp_abandon(Interp *in);
  * given back. */
 bool interp_guarded(Interp *in, void (*body)(Interp *in, Frame *f, void *data), Frame *f,
                     void *data);
+
+/* Whatever can be repeated without end calls this once each time. */
+_Noreturn void interp_out_of_steps(Interp *in, Pos pos);
+static inline void count_step(Interp *in, const Pos *pos) {
+    if (++in->steps > in->max_steps) interp_out_of_steps(in, *pos);
+}
 
 /* ---- memory (interp_call.c) */
 void *stack_alloc(Interp *in, size_t size);

@@ -86,6 +86,7 @@ bool iter_next(Interp *in, Iter *it, void *to) {
 
 /* The next item becomes the clause's variable; its parts are unpacked. */
 void bind_item(Interp *in, Frame *f, const TirClause *clause, Iter *it, bool *more) {
+    count_step(in, &clause->item->pos);
     StackMark mark = stack_mark(in);
     Frame *owner = frame_of(in, f, clause->item);
     int at = slot_index(owner, clause->item);

@@ -3,6 +3,7 @@
  * In a graph body every statement runs under a guard of its own, so that one mistake does not hide
  * the next.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "csp/builtins.h"
@@ -33,6 +34,18 @@ void interp_fail(Interp *in, Pos pos, int code, const char *format, ...) {
     const char *message = arena_vprintf(in->arena, format, args);
     va_end(args);
     diag_error(in->diagnostics, pos, code, "%s", message);
+    interp_note_calls(in);
+    interp_abandon(in);
+}
+
+/* Told once: whatever would run next fails in silence. */
+void interp_out_of_steps(Interp *in, Pos pos) {
+    if (in->steps > in->max_steps + 1) interp_abandon(in);
+    diag_error(in->diagnostics, pos, 470, "wiring the graph takes more than %" PRId64 " steps",
+               in->max_steps);
+    diag_help(in->diagnostics,
+              "a loop or a recursion may never end; cspc --steps=%" PRId64 " allows more",
+              in->max_steps * 10);
     interp_note_calls(in);
     interp_abandon(in);
 }
@@ -341,6 +354,7 @@ static Flow run_for(Interp *in, Frame *f, const TirStmt *s) {
 static Flow run_while(Interp *in, Frame *f, const TirStmt *s) {
     int errors = diag_error_count(in->diagnostics);
     while (eval_bool(in, f, s->value)) {
+        count_step(in, &s->pos);
         Flow flow = run_statements(in, f, &s->body);
         if (flow == FLOW_RETURN) return flow;
         if (flow == FLOW_BREAK) return FLOW_NEXT;
@@ -405,6 +419,7 @@ static Flow run_if(Interp *in, Frame *f, const TirStmt *s) {
 }
 
 static Flow run_statement(Interp *in, Frame *f, const TirStmt *s) {
+    count_step(in, &s->pos);
     switch (s->kind) {
     case TS_EXPR: run_expr(in, f, s); return FLOW_NEXT;
     case TS_ASSIGN: run_assign(in, f, s); return FLOW_NEXT;

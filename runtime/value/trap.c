@@ -21,6 +21,8 @@ void csp_trap_push(csp_trap *trap) {
 
 void csp_trap_pop(csp_trap *trap) { innermost = trap->outer; }
 
+bool csp_trap_is_set(void) { return innermost != NULL; }
+
 /* Nothing runs under a trap only if the runtime itself is wrong. */
 _Noreturn static void no_trap(const csp_call *call, const char *format, va_list args) {
     fputs("internal error: raised outside of a run: ", stderr);

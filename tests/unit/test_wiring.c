@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "regions/cut.h"
+#include "support/stack.h"
 #include "syntax/parse.h"
 #include "types/check.h"
 #include "wiring/elaborate.h"
@@ -18,17 +19,31 @@ typedef struct Wired {
     GraphIR *graph; /* NULL after errors */
 } Wired;
 
+typedef struct Program {
+    const char *text;
+    Define *defines;
+    int ndefines;
+    Wired *wired;
+} Program;
+
+static void wire_program(void *data) {
+    const Program *this = data;
+    Wired *w = this->wired;
+    Interner *names = interner_new(w->arena);
+    SourceFile *file = arena_alloc(w->arena, sizeof *file);
+    *file = (SourceFile){.path = "test.csp", .text = this->text, .size = strlen(this->text)};
+    AstModule *module = parse(w->arena, names, w->diagnostics, file);
+    CheckOptions options = {
+        .entry = "main", .defines = this->defines, .ndefines = this->ndefines, .stdlib = "stdlib"};
+    TirProgram *program = check(w->arena, names, w->diagnostics, module, &options);
+    if (diag_error_count(w->diagnostics) == 0)
+        w->graph = elaborate(w->arena, program, w->diagnostics, ELABORATE_STEPS);
+}
+
 static Wired wire_with(const char *text, Define *defines, int ndefines) {
     Wired w = {.arena = arena_new()};
     w.diagnostics = diagnostics_new(w.arena);
-    Interner *names = interner_new(w.arena);
-    SourceFile *file = arena_alloc(w.arena, sizeof *file);
-    *file = (SourceFile){.path = "test.csp", .text = text, .size = strlen(text)};
-    AstModule *module = parse(w.arena, names, w.diagnostics, file);
-    CheckOptions options = {
-        .entry = "main", .defines = defines, .ndefines = ndefines, .stdlib = "stdlib"};
-    TirProgram *program = check(w.arena, names, w.diagnostics, module, &options);
-    if (diag_error_count(w.diagnostics) == 0) w.graph = elaborate(w.arena, program, w.diagnostics);
+    cr_assert(stack_run(wire_program, &(Program){text, defines, ndefines, &w}));
     return w;
 }
 

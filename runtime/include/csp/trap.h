@@ -22,4 +22,6 @@ typedef struct csp_trap {
 void csp_trap_push(csp_trap *trap);
 void csp_trap_pop(csp_trap *trap);
 
+bool csp_trap_is_set(void); /* csp_raise lands somewhere */
+
 #endif
