@@ -599,9 +599,16 @@ typedef struct Shadowing {
     TirStmts *into;
 } Shadowing;
 
-static void shadow_name(const Shadowing *s, const char *name) {
+static void shadow_name(const Shadowing *s, const char *name, Pos pos) {
     Check *c = s->c;
     Symbol *symbol = scope_find(c->body->top, name);
+    if (symbol != NULL && symbol->var != NULL && ((Variable *)symbol->var)->is_union) {
+        diag_error(c->d, pos, E_UNION, "a parameter of several types can't be assigned");
+        diag_help(c->d, "give the new value a name of its own");
+        symbol->var = local_new(c, name, c->error, symbol->pos);
+        flow_assign(c, &c->body->flow, symbol->var);
+        return;
+    }
     if (symbol == NULL || symbol->var == NULL || symbol->var->kind != TV_PARAM ||
         symbol->var == c->body->self || symbol->var->is_mut)
         return;
@@ -620,14 +627,14 @@ static void shadow_name(const Shadowing *s, const char *name) {
 
 static void shadow_target(const Shadowing *s, const AstExpr *target) {
     if (target == NULL) return;
-    if (target->kind == AST_NAME) shadow_name(s, target->name);
+    if (target->kind == AST_NAME) shadow_name(s, target->name, target->pos);
     if (target->kind == AST_TUPLE || target->kind == AST_LIST)
         for (int i = 0; i < target->items.len; i++) shadow_target(s, target->items.items[i]);
 }
 
 static void shadow_visit(void *context, const AstStmt *stmt, const AstExpr *expr) {
     const Shadowing *s = context;
-    if (expr != NULL && expr->kind == AST_ASSIGN_EXPR) shadow_name(s, expr->name);
+    if (expr != NULL && expr->kind == AST_ASSIGN_EXPR) shadow_name(s, expr->name, expr->pos);
     if (stmt == NULL) return;
     if (stmt->kind == AST_ASSIGN || stmt->kind == AST_AUGMENT)
         for (int i = 0; i < stmt->targets.len; i++) shadow_target(s, stmt->targets.items[i]);

@@ -72,6 +72,7 @@ static void function_check(Check *c, Callable *callable, Body *enclosing) {
     body.scope = body.top = scope_new(c, callable->scope, &body);
     if (callable->is_method) body.self = fn->params.items[0];
     parameters_bind(c, fn);
+    absent_bind(c, callable);
     shadow_assigned_params(c, &ast->body, &fn->body);
     block_check(c, &ast->body, &fn->body);
     end_check(c, callable);
@@ -83,7 +84,11 @@ static void function_check(Check *c, Callable *callable, Body *enclosing) {
 static void presets_check(Check *c, Callable *callable) {
     for (int i = 0; i < callable->params.len; i++) {
         Parameter *p = &callable->params.items[i];
-        if (p->preset == NULL) continue;
+        if (p->preset == NULL || ((const Variable *)p->var)->is_union) continue;
+        if (p->type->kind == TYPE_UNION) {
+            union_preset_check(c, callable, p);
+            continue;
+        }
         if (p->preset->kind == AST_NONE && p->type->kind != TYPE_OPT &&
             p->type->kind != TYPE_ERROR) {
             diag_error(c->d, p->preset->pos, E_MISMATCH, "the default None needs an optional type");
@@ -95,8 +100,38 @@ static void presets_check(Check *c, Callable *callable) {
     }
 }
 
+/* A parameter whose choice is None is none of the function's, and yet has a name. */
+void absent_bind(Check *c, const Callable *callable) {
+    for (int i = 0; i < callable->params.len; i++)
+        if (callable->params.items[i].type->kind == TYPE_NONE)
+            bind_name(c, callable->params.items[i].name, callable->params.items[i].var);
+}
+
+static void body_check(Check *c, Callable *callable);
+
+/* A mistake in a template is reported for the first choice of types that shows it. */
+static void instance_check(Check *c, Callable *callable) {
+    int before = diag_error_count(c->d);
+    if (callable->template->is_wrong) return;
+    body_check(c, callable);
+    if (diag_error_count(c->d) == before) return;
+    callable->template->is_wrong = true;
+    union_note(c, callable);
+}
+
 void callable_check(Check *c, Callable *callable) {
+    if (callable->template != NULL)
+        instance_check(c, callable);
+    else
+        body_check(c, callable);
+}
+
+static void body_check(Check *c, Callable *callable) {
     presets_check(c, callable);
+    if (callable->is_template) {
+        if (!callable->module->is_library) union_instances_all(c, callable);
+        return;
+    }
     const AstDecl *ast = callable->ast;
     if (callable->kind == CALLABLE_NODE)
         node_check(c, callable);

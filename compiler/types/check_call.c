@@ -251,6 +251,7 @@ TirExpr *call_finish(Check *c, Call *call, Match *m) {
                                    (e->kind == TE_NODE_CALL && callable->node->is_builtin);
     for (int i = 0; i < n; i++) {
         const Parameter *p = &callable->params.items[i];
+        if (p->type->kind == TYPE_NONE) continue; /* check_union.c: it is not there */
         TirExpr *value = m->slots[i] < 0 ? preset_value(c, m, p, call->pos)
                                          : argument_convert(c, m, lift, values[i], p);
         if (m->slots[i] >= 0 && p->is_mut) changed_argument(c, callable, call, value);
@@ -485,6 +486,8 @@ static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
                           const AstExprs *brackets) {
     Symbol *symbol = name_lookup(c, callee->name);
     const char *name = callee->name;
+    TirExpr *known = symbol == NULL ? isinstance_check(c, ast) : NULL;
+    if (known != NULL) return known;
     if (is_library_symbol(symbol) && (symbol == NULL || symbol->var == NULL)) {
         if (c->body->place == IN_NODE && is_node_word(name)) return node_call(c, ast, name);
         if (c->body->place == IN_NODE && strcmp(name, "len") == 0) {

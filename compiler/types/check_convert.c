@@ -194,7 +194,9 @@ static void suggest_conversion(Check *c, const TirExpr *value, const Type *want)
     const Type *have = value->type;
     const char *text = source_text(c, value->pos);
     if (text == NULL) text = "...";
-    if (have->kind == TYPE_OPT && type_fits(c, have->elem, want) >= 0)
+    if (have->kind == TYPE_OPT && want->kind == TYPE_UNION)
+        diag_help(c->d, "which of the types it is must be known while compiling");
+    else if (have->kind == TYPE_OPT && type_fits(c, have->elem, want) >= 0)
         diag_help(c->d, "it may be None: test `%s is not None` first", text);
     else if (want->kind == TYPE_INT && have->kind == TYPE_FLOAT)
         diag_help(c->d, "round it with int(%s), floor(%s) or round(%s)", text, text, text);

@@ -46,6 +46,20 @@ static bool is_series_parameter(const Type *type) {
            ((type->kind == TYPE_LIST || type->kind == TYPE_DICT) && type->elem->kind == TYPE_TS);
 }
 
+/* Instances are declared at top level only: there they need no variables from outside. */
+static bool union_allowed(Check *c, const Callable *callable, const AstParam *ast) {
+    const AstDecl *decl = callable->ast;
+    if (callable->kind == CALLABLE_ADAPTER || decl->is_builtin || decl->is_extern) {
+        diag_error(c->d, ast->type->pos, E_UNION,
+                   "a function in C has parameters of one type each");
+        return false;
+    }
+    if (callable->owner == NULL && callable->scope->outer == callable->module->scope) return true;
+    unsupported(c, ast->type->pos,
+                "a parameter of several types in a method or a nested function is");
+    return false;
+}
+
 static const Type *parameter_type(Check *c, const Callable *callable, const AstParam *ast,
                                   const Type *self) {
     if (ast->type == NULL) {
@@ -54,6 +68,8 @@ static const Type *parameter_type(Check *c, const Callable *callable, const AstP
         diag_help(c->d, "write %s: float, or whatever it is", ast->name);
         return c->error;
     }
+    if (is_union(ast->type))
+        return union_allowed(c, callable, ast) ? union_resolve(c, ast->type) : c->error;
     const Type *type = type_resolve(c, ast->type);
     if (type->kind == TYPE_NONE) {
         diag_error(c->d, ast->type->pos, E_BAD_PARAMETER, "a parameter can't be None");
@@ -88,12 +104,15 @@ static void parameter_refuse(Check *c, const AstParam *ast, const AstDecl *decl)
         diag_error(c->d, ast->pos, E_BAD_PARAMETER, "const is for parameters of the main graph");
 }
 
-static void parameters_declare(Check *c, Callable *callable, const AstDecl *ast, const Type *self) {
+static void parameters_declare(Check *c, Callable *callable, const AstDecl *ast, const Type *self,
+                               const Type *const *choice) {
     for (int i = 0; i < ast->params.len; i++) {
         const AstParam *each = &ast->params.items[i];
         parameter_refuse(c, each, ast);
         Parameter p = {.name = each->name,
-                       .type = parameter_type(c, callable, each, i == 0 ? self : NULL),
+                       .type = choice != NULL && choice[i] != NULL
+                                   ? choice[i]
+                                   : parameter_type(c, callable, each, i == 0 ? self : NULL),
                        .preset = each->preset,
                        .pos = each->pos,
                        .has_preset = each->preset != NULL,
@@ -110,8 +129,11 @@ static void parameters_declare(Check *c, Callable *callable, const AstDecl *ast,
         var->tir.is_const = each->is_const;
         var->tir.fn = callable->fn;
         var->type_pos = each->pos;
+        var->is_union = choice != NULL && choice[i] != NULL;
         p.var = &var->tir;
         VEC_PUSH(c->arena, &callable->params, p);
+        callable->is_template |= p.type->kind == TYPE_UNION;
+        if (p.type->kind == TYPE_NONE) continue; /* it is not there */
         if (callable->fn != NULL) {
             var->tir.index = callable->fn->params.len;
             VEC_PUSH(c->arena, &callable->fn->params, p.var);
@@ -231,7 +253,6 @@ static void target_new(Check *c, Callable *callable, const AstDecl *ast, const c
                           .is_builtin = ast->is_builtin || ast->is_extern,
                           .symbol = ast->symbol};
         callable->node = node;
-        VEC_PUSH(c->arena, &c->program->nodes, node);
     } else if (callable->kind == CALLABLE_ADAPTER) {
         TirAdapter *adapter = ARENA_NEW(c->arena, TirAdapter);
         *adapter = (TirAdapter){.name = ast->name,
@@ -259,12 +280,18 @@ static void target_new(Check *c, Callable *callable, const AstDecl *ast, const c
                       .at_start = ast->is_extern || has_link(ast, "start"),
                       .may_fail = ast->is_builtin || ast->is_extern};
         callable->fn = fn;
-        VEC_PUSH(c->arena, &c->program->fns, fn);
     }
 }
 
-Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl *ast,
-                           StructInfo *owner, const Type *self) {
+/* What the phases below get: not templates. */
+static void target_publish(Check *c, const Callable *callable) {
+    if (callable->is_template) return;
+    if (callable->node != NULL) VEC_PUSH(c->arena, &c->program->nodes, callable->node);
+    if (callable->fn != NULL) VEC_PUSH(c->arena, &c->program->fns, callable->fn);
+}
+
+Callable *callable_declare_as(Check *c, Module *module, Scope *outer, const AstDecl *ast,
+                              StructInfo *owner, const Type *self, const Type *const *choice) {
     Callable *callable = ARENA_NEW(c->arena, Callable);
     callable->kind = ast->kind == AST_NODE      ? CALLABLE_NODE
                      : ast->kind == AST_GRAPH   ? CALLABLE_GRAPH
@@ -292,10 +319,19 @@ Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl
                         : owner != NULL       ? owner->type->name
                                               : module->name;
     target_new(c, callable, ast, arena_printf(c->arena, "%s.%s", first, ast->name));
-    parameters_declare(c, callable, ast, self);
+    parameters_declare(c, callable, ast, self, choice);
     callable->result = result_resolve(c, callable, ast);
     outputs_declare(c, callable, ast);
+    target_publish(c, callable);
     c->body = saved;
+    return callable;
+}
+
+Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl *ast,
+                           StructInfo *owner, const Type *self) {
+    int before = diag_error_count(c->d);
+    Callable *callable = callable_declare_as(c, module, outer, ast, owner, self, NULL);
+    callable->is_wrong = callable->is_template && diag_error_count(c->d) > before;
     return callable;
 }
 

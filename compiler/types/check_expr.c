@@ -36,14 +36,20 @@ static TirExpr *bool_check(Check *c, const AstExpr *ast) {
     for (; first->kind == AST_BOOL && first->op == ast->op; first = first->left)
         VEC_PUSH(c->arena, &spine, first);
     const Fact *facts = c->body->flow.facts;
-    TirExpr *e = condition_check(c, first);
-    for (int i = spine.len - 1; i >= 0; i--) {
-        facts_add(c, e, ast->op == OP_AND);
-        TirExpr *right = condition_check(c, spine.items[i]->right);
-        e = logic(c, ast->op == OP_AND ? TE_AND : TE_OR, e, right, spine.items[i]->pos);
+    bool is_and = ast->op == OP_AND;
+    TirExpr *e = NULL;
+    for (int i = spine.len; i >= 0; i--) {
+        const AstExpr *operand = i == spine.len ? first : spine.items[i]->right;
+        int known = union_test(c, operand);
+        if (known >= 0 && (known == 1) == is_and) continue;
+        if (e != NULL) facts_add(c, e, is_and);
+        TirExpr *right =
+            known >= 0 ? const_bool(c, !is_and, operand->pos) : condition_check(c, operand);
+        e = e == NULL ? right : logic(c, is_and ? TE_AND : TE_OR, e, right, spine.items[i]->pos);
+        if (known >= 0) break; /* it decides: the rest may not fit the types */
     }
     c->body->flow.facts = facts;
-    return e;
+    return e != NULL ? e : const_bool(c, is_and, ast->pos);
 }
 
 static TirExpr *unary_check(Check *c, const AstExpr *ast) {
@@ -178,6 +184,8 @@ static TirExpr *chain(Check *c, const AstExpr *ast, TirExpr **operands, int at) 
 static TirExpr *compare_check(Check *c, const AstExpr *ast) {
     for (int i = 0; i < ast->ops.len; i++)
         if (ast->ops.items[i] == OP_IS || ast->ops.items[i] == OP_IS_NOT) {
+            int known = union_test(c, ast);
+            if (known >= 0) return const_bool(c, known == 1, ast->pos);
             if (ast->ops.len == 1) return none_check(c, ast);
             diag_error(c->d, ast->pos, E_OPERATOR, "'is' does not stand in a chain of comparisons");
             return poison(c, ast->pos);
@@ -232,6 +240,8 @@ static TirExpr *choice(Check *c, TirExpr *condition, TirExpr *a, TirExpr *b, Pos
 }
 
 static TirExpr *if_check(Check *c, const AstExpr *ast) {
+    int known = union_test(c, ast->condition);
+    if (known >= 0) return value_check(c, known == 1 ? ast->left : ast->right);
     TirExpr *condition = condition_check(c, ast->condition);
     const Fact *facts = c->body->flow.facts;
     facts_add(c, condition, true);

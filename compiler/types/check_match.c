@@ -75,12 +75,23 @@ static const Type *seen(Check *c, const Match *m, const Argument *arg) {
     return m->is_lifted ? series_value(c, arg->value->type) : arg->value->type;
 }
 
+/* The same as an expression: a lifted one as the `leaf` that stands for its value. */
+const TirExpr *argument_seen(Check *c, const Match *m, const Argument *arg, TirExpr *leaf) {
+    if (!m->is_lifted || !is_series(arg->value->type)) return arg->value;
+    *leaf = (TirExpr){.kind = TE_LEAF, .type = seen(c, m, arg)};
+    return leaf;
+}
+
 static bool argument_unifies(Check *c, Match *m, const Parameter *parameter, const Argument *arg) {
     if (arg->value == NULL) {
         if (parameter->type->kind != TYPE_FN) return false;
         return arg->functions != NULL || arg->ast->params.len == parameter->type->nargs;
     }
     const Type *have = seen(c, m, arg);
+    TirExpr leaf;
+    int cost;
+    if (parameter->type->kind == TYPE_UNION)
+        return union_choice(c, parameter->type, argument_seen(c, m, arg, &leaf), &cost) != NULL;
     if (have->has_edges && parameter->type->kind == TYPE_VAR && is_open(&m->infer, parameter->type))
         return false;
     if (have->has_edges && m->infer.may_bind_series && parameter->type->kind == TYPE_OPT)
@@ -92,10 +103,12 @@ static int argument_cost(Check *c, const Match *m, const Parameter *parameter,
                          const Argument *arg) {
     if (arg->value == NULL) return 0;
     const Type *want = infer_subst(c, &m->infer, parameter->type);
+    int cost = 0;
     if (is_open(&m->infer, want)) return 0;
-    if (!m->is_lifted || !is_series(arg->value->type)) return fits(c, arg->value, want);
-    TirExpr leaf = {.kind = TE_LEAF, .type = seen(c, m, arg)};
-    return fits(c, &leaf, want);
+    TirExpr leaf;
+    const TirExpr *value = argument_seen(c, m, arg, &leaf);
+    if (want->kind != TYPE_UNION) return fits(c, value, want);
+    return union_choice(c, want, value, &cost) == NULL ? -1 : cost;
 }
 
 static bool bounds_hold(Check *c, const Match *m) {
@@ -106,7 +119,7 @@ static bool bounds_hold(Check *c, const Match *m) {
     return true;
 }
 
-static bool types_match(Check *c, const Call *call, Match *m) {
+bool match_types(Check *c, const Call *call, Match *m) {
     const Callable *callable = m->callable;
     infer_begin(c, callable, call, m);
     for (int i = 0; i < callable->params.len; i++)
@@ -298,7 +311,7 @@ static bool optional_report(Check *c, const Callables *candidates, const Call *c
     }
     for (int i = 0; first != NULL && i < candidates->len; i++) {
         Match m = {.callable = candidates->items[i]};
-        if (slots_fill(c, m.callable, &set, &m).problem != NO_PROBLEM || !types_match(c, &set, &m))
+        if (slots_fill(c, m.callable, &set, &m).problem != NO_PROBLEM || !match_types(c, &set, &m))
             continue;
         refuse_optional(c, first, arena_printf(c->arena, "%s(...)", call->name));
         return true;
@@ -358,11 +371,13 @@ bool match_best(Check *c, const Callables *candidates, Call *call, Match *best) 
             Match m = {.callable = candidates->items[i], .is_lifted = lifted == 1};
             if (m.is_lifted && !may_lift(c, m.callable, call)) continue;
             if (slots_fill(c, m.callable, call, &m).problem != NO_PROBLEM ||
-                !types_match(c, call, &m))
+                !match_types(c, call, &m))
                 continue;
             if (!found || m.cost < best->cost) *best = m;
             found = true;
         }
     if (!found) overloads_report(c, candidates, call);
-    return found;
+    if (!found || !best->callable->is_template) return found;
+    best->callable = union_instance(c, best, call);
+    return best->callable != NULL && match_types(c, call, best);
 }

@@ -55,6 +55,7 @@ TirExpr *variable_read(Check *c, Symbol *symbol, Pos pos) {
     TirVar *var = symbol->var;
     if (var->kind == TV_GLOBAL) constant_resolve(c, symbol);
     if (var->type->kind == TYPE_ERROR) return poison(c, pos);
+    if (var->type->kind == TYPE_NONE) return tir(c, TE_NONE, c->none, pos); /* check_union.c */
     if (var->kind != TV_GLOBAL) {
         if (refuse_unassigned(c, var, symbol->body, pos)) return poison(c, pos);
         if (symbol->body != c->body) capture(c, var, symbol->body);

@@ -635,6 +635,7 @@ void node_check(Check *c, Callable *callable) {
     c->body = &body;
     body.top = body.scope = scope_new(c, callable->scope, &body);
     for (int i = 0; i < node->params.len; i++) name_bind(c, node->params.items[i]);
+    absent_bind(c, callable);
     for (int i = 0; i < node->inputs.len; i++)
         VEC_PUSH(c->arena, &node->passive, is_passive(ast, node->inputs.items[i]->name));
     shapes_check(c, node, ast);

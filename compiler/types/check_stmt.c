@@ -28,6 +28,11 @@ static TirExpr *test_check(Check *c, const AstExpr *ast, const char *word) {
 }
 
 static void if_check(Check *c, const AstStmt *ast) {
+    int known = union_test(c, ast->condition);
+    if (known >= 0) { /* for these types the other branch is not there */
+        block_check(c, known == 1 ? &ast->body : &ast->orelse, c->body->block);
+        return;
+    }
     TirStmt *s = tir_stmt(c, TS_IF, ast->pos);
     TirStmts *outer = c->body->block;
     s->value = test_check(c, ast->condition, "if");
@@ -463,6 +468,10 @@ void block_check(Check *c, const AstStmts *stmts, TirStmts *into) {
         }
         c->body->block = into;
         statement_check(c, stmts->items[i]);
+        /* What follows is of other types: `if interval is None: return x`, and below it a number. */
+        if (c->body->flow.is_dead && !was_dead && stmts->items[i]->kind == AST_IF_STMT &&
+            union_test(c, stmts->items[i]->condition) >= 0)
+            break;
     }
     c->body->block = outer;
     c->depth--;

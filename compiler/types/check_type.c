@@ -330,8 +330,8 @@ static const Type *resolve(Check *c, const AstExpr *ast, bool quiet) {
     c->depth--;
     if (type != NULL || quiet) return type;
     if (ast->kind == AST_BINARY && ast->op == OP_BITOR) {
-        unsupported(c, ast->pos, "a parameter of one type or another is");
-        diag_help(c->d, "declare the function twice, once for each type");
+        diag_error(c->d, ast->pos, E_UNION, "only a parameter may be of several types");
+        diag_help(c->d, "of a def, node or graph, as in `interval: int | timedelta`");
     } else {
         diag_error(c->d, ast->pos, E_BAD_TYPE, "expected a type here");
         diag_help(c->d, "types are written float, [T], {K: V}, {T}, (A, B), T?, ts[T], (A) -> B");

@@ -10,6 +10,7 @@
  *     check_convert.c  what fits where; conversions
  *     check_generic.c  type parameters: unification, bounds
  *     check_match.c    which overload a call means
+ *     check_union.c    parameters of several types
  *     check_call.c     calls
  *     check_special.c  calls with rules of their own: print, constructors, feedback, ...
  *     check_node.c     what only nodes have: ticked, output, alarms, baskets
@@ -70,6 +71,10 @@ typedef struct Callable {
     struct StructInfo *owner; /* of a struct's or enum's method, else NULL */
     const Type *self_type;
     struct Scope *scope; /* its type parameters; outer: where it is declared */
+    bool is_template;    /* has parameters of several types; what is called is an instance */
+    bool is_wrong;       /* a template with errors: reported once */
+    struct Callable *template; /* of an instance */
+    VEC(struct Callable *) instances;
 } Callable;
 typedef VEC(Callable *) Callables;
 
@@ -162,6 +167,7 @@ typedef struct Variable {
     TirVar tir;
     bool is_loop; /* over a container: changed through is refused */
     bool is_temp;
+    bool is_union; /* a parameter of several types, in an instance */
     Pos type_pos; /* where its type comes from */
     bool is_annotated;
     /* Is it a copy that is changed and then forgotten? check_assign.c */
@@ -284,6 +290,9 @@ void proto_import_check(Check *c, Module *module, const AstDecl *ast);
 StructInfo *info_new(Check *c, Module *module, const AstDecl *ast, const char *name);
 Callable *callable_declare(Check *c, Module *module, Scope *outer, const AstDecl *ast,
                            StructInfo *owner, const Type *self);
+Callable *callable_declare_as(Check *c, Module *module, Scope *outer, const AstDecl *ast,
+                              StructInfo *owner, const Type *self,
+                              const Type *const *choice); /* an instance of a template */
 void constant_resolve(Check *c, Symbol *symbol);
 const TypeVar *const *type_params_declare(Check *c, const AstDecl *ast, Scope *scope,
                                           const TypeVar *const *first, int nfirst, int *n);
@@ -292,6 +301,7 @@ TirExpr *constant_check(Check *c, Module *module, Scope *scope, const AstExpr *a
 
 /* ---- check_body.c */
 void callable_check(Check *c, Callable *callable);
+void absent_bind(Check *c, const Callable *callable);
 TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, int n,
                       const Type *result);
 TirExpr *function_wrap(Check *c, const Callables *functions, const char *name,
@@ -362,6 +372,8 @@ typedef struct Match {
 
 bool match_best(Check *c, const Callables *candidates, Call *call,
                 Match *best); /* reports when none fits */
+const TirExpr *argument_seen(Check *c, const Match *m, const Argument *arg, TirExpr *leaf);
+bool match_types(Check *c, const Call *call, Match *m); /* do the types of the arguments fit? */
 bool is_open(const Infer *infer,
              const Type *type); /* holds a type parameter that is not known yet */
 TirExpr *call_check(Check *c, const AstExpr *ast);
@@ -392,6 +404,17 @@ TirExpr *fold_constructor(Check *c, TirExpr *call, const char *name);
 const char *signature_text(Check *c, const Callable *callable);
 void captures_of(Check *c, const TirFn *fn);
 void capture(Check *c, TirVar *var, const Body *owner);
+
+/* ---- check_union.c */
+bool is_union(const AstExpr *ast); /* `A | B` */
+const Type *union_resolve(Check *c, const AstExpr *ast);
+const Type *union_choice(Check *c, const Type *type, const TirExpr *value, int *cost);
+void union_preset_check(Check *c, const Callable *callable, const Parameter *p);
+Callable *union_instance(Check *c, const Match *m, const Call *call);
+void union_instances_all(Check *c, Callable *template);
+void union_note(Check *c, const Callable *instance);
+int union_test(Check *c, const AstExpr *ast);
+TirExpr *isinstance_check(Check *c, const AstExpr *ast);
 
 /* ---- check_node.c */
 bool is_node_word(const char *name);

@@ -67,6 +67,9 @@ enum {
     E_INPUT = 359,
     E_SECTION = 360,
 
+    E_UNION = 385,
+    E_ISINSTANCE = 386,
+
     E_UNSUPPORTED = 390,
     E_PROTO_MISSING = 509, /* reported where the field is used */
 

@@ -104,6 +104,10 @@ static void name_put(Sb *sb, const Type *type) {
         sb_printf(sb, ") -> %s", type->elem->name);
         break;
     case TYPE_RECORD: record_put(sb, type); break;
+    case TYPE_UNION:
+        for (int i = 0; i < type->nargs; i++)
+            sb_printf(sb, i == 0 ? "%s" : " | %s", type->args[i]->name);
+        break;
     default: sb_puts(sb, basic_names[type->kind]); break;
     }
 }
@@ -197,6 +201,10 @@ const Type *type_record(TypeTable *t, const char *const *names, const Type *cons
 
 const Type *type_var(TypeTable *t, const TypeVar *var) {
     return cons(t, &(Type){.kind = TYPE_VAR, .var = var});
+}
+
+const Type *type_union(TypeTable *t, const Type *const *items, int n) {
+    return cons(t, &(Type){.kind = TYPE_UNION, .args = items, .nargs = n});
 }
 
 /* ---- substitution */

@@ -15,9 +15,16 @@
 
 typedef enum TypeKind {
     TYPE_ERROR, /* poison: an error was reported; goes with everything, so one mistake gives one diagnostic */
-    TYPE_NONE,  /* of functions without result, and of the literal None before it meets a T? */
-    TYPE_BOOL, TYPE_INT, TYPE_FLOAT, TYPE_STR, TYPE_BYTES,
-    TYPE_DATETIME, TYPE_TIMEDELTA, TYPE_DATE, TYPE_TIME,
+    TYPE_NONE, /* of functions without result, and of the literal None before it meets a T? */
+    TYPE_BOOL,
+    TYPE_INT,
+    TYPE_FLOAT,
+    TYPE_STR,
+    TYPE_BYTES,
+    TYPE_DATETIME,
+    TYPE_TIMEDELTA,
+    TYPE_DATE,
+    TYPE_TIME,
     TYPE_ENUM,     /* decl */
     TYPE_STRUCT,   /* decl, args: type arguments */
     TYPE_OPT,      /* elem */
@@ -33,7 +40,8 @@ typedef enum TypeKind {
     TYPE_FEEDBACK, /* feedback[T]() : elem */
     TYPE_DELAYED,  /* delayed[T]() : elem; usable as ts[elem] */
     TYPE_HANDLE,   /* alarm_handle; an int64 */
-    TYPE_VAR       /* a declared type parameter: var */
+    TYPE_VAR,      /* a declared type parameter: var */
+    TYPE_UNION     /* args: of a parameter of several types; in the checker only: check_union.c */
 } TypeKind;
 
 typedef enum Bound { BOUND_NONE, BOUND_NUMBER, BOUND_ORDERED, BOUND_HASHABLE, BOUND_STRUCT } Bound;
@@ -77,6 +85,7 @@ const Type *type_array(TypeTable *t, const Type *elem, int dims);
 const Type *type_fn(TypeTable *t, const Type *const *params, int n, const Type *result);
 const Type *type_record(TypeTable *t, const char *const *names, const Type *const *items, int n);
 const Type *type_var(TypeTable *t, const TypeVar *var);
+const Type *type_union(TypeTable *t, const Type *const *items, int n);
 
 /* The type with each type parameter replaced: args[i] for the TypeVar of index i among the `vars` of one declaration. A NULL
  * `args` returns the type itself. */
