@@ -5,6 +5,7 @@
  *   cg_expr.c     expressions                          cg_op.c      operators
  *   cg_call.c     calls                                cg_comp.c    loops over containers, comprehensions
  *   cg_path.c     places assigned in place             cg_stmt.c    statements
+ *   cg_kind.c     structs that derive from others
  *   cg_fn.c       defs and lambdas                     cg_layout.c  the state block: who stands where
  *   cg_node.c     node bodies, one function a shape    cg_series.c  ticked, valid, baskets, alarms inside a body
  *   cg_region.c   regions, straight-line               cg_table.c   large regions: a loop over rows
@@ -223,6 +224,7 @@ typedef struct Cg {
     const CodegenOptions *options;
     Body *body;
     LLVMTypeRef none, i1, i8, i16, i32, i64, f64, ptr;
+    Map dispatchers; /* a method's function -> the one that looks at its receiver */
     Map descriptors, constants, strings, functions, shapes, globals, helpers, infos, indexes;
     VEC(Shape *) all_shapes;
     VEC(Job) jobs;
@@ -332,6 +334,13 @@ const Type *cg_typ(Cg *cg, const Type *type); /* with the body's type arguments 
 LLVMValueRef cg_local_slot(Cg *cg, const TirVar *var);
 LLVMValueRef cg_add_function(Cg *cg, const char *name, LLVMTypeRef type);
 LLVMValueRef cg_fn_instance(Cg *cg, const TirFn *fn, const Subst *subst, LLVMTypeRef *type);
+
+/* ---- cg_kind.c: structs that derive from others */
+/* cg_fn_instance, but of a method that is redefined: a function that looks at its receiver and calls the right one. */
+LLVMValueRef cg_method_instance(Cg *cg, const TirFn *fn, const Subst *subst, LLVMTypeRef *type);
+Val cg_gen_kind(Cg *cg, const TirExpr *e); /* TE_UPCAST, TE_DOWNCAST, TE_IS_KIND */
+
+/* ---- cg_fn.c, again */
 LLVMTypeRef cg_fn_type(Cg *cg, const TirFn *fn, const Subst *subst);
 Subst cg_callee_subst(Cg *cg, const TirFn *fn, const Type *const *targs, int n);
 void cg_find_assigned(Body *body, const TirStmts *stmts); /* fills body->assigned */

@@ -207,7 +207,7 @@ Val cg_call_fn(Cg *cg, const TirFn *fn, const Subst *subst, const Val *args,
     if (fn->is_builtin) return cg_call_symbol(cg, fn->symbol, ret, args, fn->params.len, pos);
     if (fn->is_extern) return call_extern(cg, fn, ret, args);
     LLVMTypeRef type;
-    LLVMValueRef function = cg_fn_instance(cg, fn, subst, &type);
+    LLVMValueRef function = cg_method_instance(cg, fn, subst, &type);
     LLVMValueRef *vals =
         ARENA_ARRAY(cg->arena, LLVMValueRef, fn->params.len + fn->captures.len + 1);
     unsigned n = 0;

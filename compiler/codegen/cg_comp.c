@@ -207,7 +207,9 @@ static void loop_text(Cg *cg, Walked *w, Val all) {
 
 /* What no statement can change needs no owner for the time of the loop. */
 static bool is_steady(Cg *cg, const TirExpr *e) {
-    while (e->kind == TE_FIELD || e->kind == TE_ITEM || e->kind == TE_UNWRAP) e = e->a;
+    while (e->kind == TE_FIELD || e->kind == TE_ITEM || e->kind == TE_UNWRAP ||
+           (e->kind == TE_DOWNCAST && !e->flag))
+        e = e->a;
     if (e->kind == TE_CONST || e->kind == TE_LEAF) return true;
     if (e->kind != TE_VAR) return false;
     TirVarKind kind = e->var->kind;

@@ -181,6 +181,7 @@ static Val gen_parts(Cg *cg, const TirExpr *e) {
     const Type *type = cg_typ(cg, e->type);
     const csp_type *layout = cg_layout(cg, type);
     LLVMValueRef slot = cg_new_temp(cg, type);
+    if (layout->tag != 0) LLVMBuildStore(cg->b, cg_const_i64(cg, layout->tag), slot);
     for (int i = 0; i < e->args.len; i++) {
         const TirExpr *arg = e->args.items[i];
         Val val = arg != NULL ? cg_gen(cg, arg) : gen_preset(cg, type, i);
@@ -346,6 +347,9 @@ Val cg_gen(Cg *cg, const TirExpr *e) {
     case TE_NONE: return gen_none(cg, e);
     case TE_IS_SOME: return gen_is_some(cg, e);
     case TE_UNWRAP: return gen_unwrap(cg, e);
+    case TE_UPCAST:
+    case TE_DOWNCAST:
+    case TE_IS_KIND: return cg_gen_kind(cg, e);
     case TE_STRUCT:
     case TE_TUPLE: return gen_parts(cg, e);
     case TE_LIST: return gen_list(cg, e);

@@ -38,7 +38,8 @@ LLVMValueRef cg_gen_path(Cg *cg, const TirExpr *e) {
         const csp_type *layout = cg_layout(cg, cg_typ(cg, e->a->type));
         return cg_at_offset(cg, cg_gen_path(cg, e->a), layout->fields[e->index].offset);
     }
-    case TE_UNWRAP: return cg_gen_path(cg, e->a);
+    case TE_UNWRAP:
+    case TE_DOWNCAST: return cg_gen_path(cg, e->a);
     case TE_INDEX: return item_address(cg, e);
     default: internal_error("codegen", e->pos, "not an assignable path");
     }

@@ -142,13 +142,22 @@ static LLVMValueRef items_table(Cg *cg, const csp_type *type) {
     return cg_global(cg, "items", LLVMConstArray2(LLVMTypeOf(rows[0]), rows, type->nitems));
 }
 
+static LLVMValueRef kinds_table(Cg *cg, const csp_type *type) {
+    if (type->nkinds == 0) return cg_const_ptr_null(cg);
+    LLVMValueRef *rows = ARENA_ARRAY(cg->arena, LLVMValueRef, type->nkinds);
+    for (uint32_t i = 0; i < type->nkinds; i++) rows[i] = cg_descriptor(cg, type->kinds[i]);
+    return cg_global(cg, "kinds", LLVMConstArray2(cg->ptr, rows, type->nkinds));
+}
+
 LLVMValueRef cg_descriptor(Cg *cg, const csp_type *type) {
     if (type == NULL) return cg_const_ptr_null(cg);
     LLVMValueRef global = map_get_ptr(&cg->descriptors, type);
     if (global != NULL) return global;
-    LLVMTypeRef members[] = {cg->i8,  cg->i8,  cg->i16, cg->i32, cg->i32, cg->i32, cg->ptr,
-                             cg->ptr, cg->ptr, cg->i32, cg->i32, cg->ptr, cg->ptr, cg->ptr};
-    LLVMTypeRef shape = LLVMStructTypeInContext(cg->context, members, 14, true);
+    LLVMTypeRef members[] = {cg->i8,  cg->i8,  cg->i16, cg->i32, cg->i32, cg->i32,
+                             cg->ptr, cg->ptr, cg->ptr, cg->i32, cg->i32, cg->ptr,
+                             cg->ptr, cg->ptr, cg->ptr, cg->i32, cg->i32};
+    enum { MEMBERS = sizeof members / sizeof members[0] };
+    LLVMTypeRef shape = LLVMStructTypeInContext(cg->context, members, MEMBERS, true);
     global = LLVMAddGlobal(cg->module, shape, arena_printf(cg->arena, "type.%s", type->name));
     map_put_ptr(&cg->descriptors, type, global); /* before its parts: a type may contain itself */
     LLVMValueRef parts[] = {const_i8(cg, type->kind),       const_i8(cg, type->plain),
@@ -157,8 +166,10 @@ LLVMValueRef cg_descriptor(Cg *cg, const csp_type *type) {
                             cg_text(cg, type->name),        cg_descriptor(cg, type->elem),
                             cg_descriptor(cg, type->key),   cg_const_i32(cg, type->nfields),
                             cg_const_i32(cg, type->nitems), fields_table(cg, type),
-                            items_table(cg, type),          cg_proto_table(cg, type)};
-    LLVMSetInitializer(global, pack(cg, parts, 14));
+                            items_table(cg, type),          cg_proto_table(cg, type),
+                            kinds_table(cg, type),          cg_const_i32(cg, type->nkinds),
+                            cg_const_i32(cg, type->tag)};
+    LLVMSetInitializer(global, pack(cg, parts, MEMBERS));
     LLVMSetGlobalConstant(global, true);
     LLVMSetLinkage(global, LLVMPrivateLinkage);
     LLVMSetAlignment(global, 16);
@@ -187,6 +198,7 @@ bool cg_has_dict(const csp_type *type, const void *value) {
     case CSP_OPT: return bytes[type->flag_offset] != 0 && cg_has_dict(type->elem, value);
     case CSP_STRUCT:
     case CSP_TUPLE:
+        type = csp_kind_of(type, value);
         for (uint32_t i = 0; i < type->nfields; i++)
             if (cg_has_dict(type->fields[i].type, bytes + type->fields[i].offset)) return true;
         return false;
@@ -270,10 +282,15 @@ static void piece_add(Cg *cg, Pieces *p, const csp_type *type, const void *value
 }
 
 static LLVMValueRef static_fields(Cg *cg, const csp_type *type, const char *bytes) {
-    Pieces p = {ARENA_ARRAY(cg->arena, LLVMValueRef, type->nfields * 2 + 2), 0, 0};
-    for (uint32_t i = 0; i < type->nfields; i++)
-        piece_add(cg, &p, type->fields[i].type, bytes + type->fields[i].offset,
-                  type->fields[i].offset);
+    const csp_type *kind = csp_kind_of(type, bytes);
+    Pieces p = {ARENA_ARRAY(cg->arena, LLVMValueRef, kind->nfields * 2 + 3), 0, 0};
+    if (type->tag != 0) {
+        p.items[p.n++] = cg_const_i64(cg, kind->tag);
+        p.at = sizeof(int64_t);
+    }
+    for (uint32_t i = 0; i < kind->nfields; i++)
+        piece_add(cg, &p, kind->fields[i].type, bytes + kind->fields[i].offset,
+                  kind->fields[i].offset);
     piece_gap(cg, &p, type->size);
     return pack(cg, p.items, p.n);
 }
@@ -370,6 +387,8 @@ void cg_build_value(Cg *cg, const csp_type *type, const void *value, LLVMValueRe
         LLVMBuildStore(cg->b, const_i8(cg, 1), cg_at_offset(cg, to, type->flag_offset));
         break;
     default:
+        type = csp_kind_of(type, value);
+        if (type->tag != 0) LLVMBuildStore(cg->b, cg_const_i64(cg, type->tag), to);
         for (uint32_t i = 0; i < type->nfields; i++)
             cg_build_value(cg, type->fields[i].type, bytes + type->fields[i].offset,
                            cg_at_offset(cg, to, type->fields[i].offset));

@@ -162,7 +162,7 @@ void cg_retain_at(Cg *cg, const Type *type, LLVMValueRef address) {
         bool struct_type = type->kind == TYPE_STRUCT;
         int n = struct_type ? type->strct->fields.len : type->nargs;
         int counted = 0;
-        bool simple = true;
+        bool simple = layout->nkinds == 0;
         for (int i = 0; i < n; i++) {
             const Type *field = struct_type ? type_field(cg->types, type, i) : type->args[i];
             if (cg_is_plain(cg, field)) continue;

@@ -43,6 +43,7 @@ static const RtEntry entries[RT_COUNT] = {
     [RT_FAIL_OVERFLOW] = {"csp_fail_overflow", "vppll", true},
     [RT_FAIL_SHIFT] = {"csp_fail_shift", "vpl", true},
     [RT_FAIL_INDEX] = {"csp_fail_index", "vpll", true},
+    [RT_FAIL_KIND] = {"csp_fail_kind", "vpppp", true},
 };
 
 static LLVMTypeRef letter_type(LLVMContextRef context, char letter) {

@@ -42,6 +42,7 @@ typedef enum RtFn {
     RT_FAIL_OVERFLOW,
     RT_FAIL_SHIFT,
     RT_FAIL_INDEX,
+    RT_FAIL_KIND,
     RT_COUNT
 } RtFn;
 

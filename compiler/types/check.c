@@ -401,8 +401,10 @@ TirProgram *check(Arena *arena, Interner *names, Diagnostics *diagnostics, AstMo
     VEC_PUSH(c->arena, &c->loading, module);
     module_finish(c, module);
     for (int i = 0; i < c->modules.len; i++) module_signatures(c, c->modules.items[i]);
+    overrides_link(c);
     constants_check(c);
     for (int i = 0; i < c->pending.len; i++) callable_check(c, c->pending.items[i]);
+    families_check(c);
     mutations_settle(c);
     main_find(c, module);
     defines_apply(c, module);

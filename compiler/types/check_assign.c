@@ -30,6 +30,7 @@ bool is_path(const TirExpr *value) {
     case TE_FIELD:
     case TE_UNWRAP:
     case TE_ITEM: return is_path(value->a);
+    case TE_DOWNCAST: return !value->flag && is_path(value->a);
     case TE_INDEX: return has_places(value->a->type) && is_path(value->a);
     default: return false;
     }
@@ -37,7 +38,7 @@ bool is_path(const TirExpr *value) {
 
 TirVar *path_root(const TirExpr *value) {
     while (value->kind == TE_FIELD || value->kind == TE_UNWRAP || value->kind == TE_ITEM ||
-           value->kind == TE_INDEX)
+           value->kind == TE_INDEX || value->kind == TE_DOWNCAST)
         value = value->a;
     return value->kind == TE_VAR ? value->var : NULL;
 }
@@ -83,6 +84,7 @@ const char *path_problem(Check *c, const TirExpr *path, const char **help) {
         case TE_VAR: return root_problem(c, e->var, help);
         case TE_FIELD:
         case TE_UNWRAP:
+        case TE_DOWNCAST:
         case TE_ITEM: continue;
         case TE_INDEX:
             if (has_places(e->a->type) && e->type->kind != TYPE_ARRAY) continue;
@@ -515,6 +517,7 @@ static bool is_calm(const TirExpr *e) {
     case TE_FIELD:
     case TE_ITEM:
     case TE_UNWRAP:
+    case TE_DOWNCAST:
     case TE_UNARY: return is_calm(e->a);
     case TE_BINARY: return is_calm(e->a) && is_calm(e->b);
     default: return false;

@@ -286,6 +286,14 @@ void mutations_settle(Check *c) {
             map_put_ptr(&c->mutating, call->caller, call->caller);
             changed = true;
         }
+        for (int i = 0; i < c->program->fns.len; i++) { /* a call may turn out to be one of these */
+            TirFn *fn = c->program->fns.items[i];
+            for (int j = 0; j < fn->overrides.len && !mutates(c, fn); j++) {
+                if (!mutates(c, fn->overrides.items[j].fn)) continue;
+                map_put_ptr(&c->mutating, fn, fn);
+                changed = true;
+            }
+        }
     }
     for (int i = 0; i < c->program->fns.len; i++)
         if (mutates(c, c->program->fns.items[i]))

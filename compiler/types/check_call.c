@@ -497,6 +497,8 @@ static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
         if (strcmp(name, "print") == 0) return print_check(c, ast);
         if (strcmp(name, "feedback") == 0 || strcmp(name, "delayed") == 0)
             return wiring_new(c, ast, name, brackets);
+        TirExpr *kind = symbol == NULL ? kind_call(c, ast, name, brackets) : NULL;
+        if (kind != NULL) return kind;
         TirExpr *empty = brackets == NULL ? empty_literal(c, ast, name) : NULL;
         if (empty != NULL) return empty;
     }

@@ -38,6 +38,13 @@ static const Type *join_series(Check *c, const Type *a, const Type *b) {
     return elem == NULL ? NULL : type_of1(c->types, TYPE_TS, elem);
 }
 
+/* The nearest struct that both derive from. */
+static const Type *join_structs(Check *c, const Type *a, const Type *b) {
+    for (; a != NULL; a = type_base(c->types, a))
+        if (type_derives(c->types, b, a) >= 0) return a;
+    return NULL;
+}
+
 const Type *join(Check *c, const Type *a, const Type *b) {
     if (a == b || b->kind == TYPE_ERROR || b == c->unknown) return a;
     if (a->kind == TYPE_ERROR || a == c->unknown) return b;
@@ -53,6 +60,7 @@ const Type *join(Check *c, const Type *a, const Type *b) {
         b->kind == TYPE_DELAYED)
         return join_series(c, a, b);
     if (a->kind != b->kind) return NULL;
+    if (a->kind == TYPE_STRUCT) return join_structs(c, a, b);
     if (a->kind == TYPE_TUPLE) return join_items(c, a, b);
     if (a->kind == TYPE_LIST || a->kind == TYPE_SET) {
         const Type *elem = join(c, a->elem, b->elem);
@@ -72,6 +80,8 @@ int type_fits(Check *c, const Type *have, const Type *want) {
     if (have == want || have->kind == TYPE_ERROR || want->kind == TYPE_ERROR) return 0;
     if (have == c->unknown) return 0;
     if (have->kind == TYPE_INT && want->kind == TYPE_FLOAT) return 1;
+    if (have->kind == TYPE_STRUCT && want->kind == TYPE_STRUCT)
+        return type_derives(c->types, have, want);
     if (want->kind == TYPE_OPT) {
         if (have->kind == TYPE_NONE) return 1;
         if (have->kind == TYPE_OPT) return -1;
@@ -214,6 +224,17 @@ static void suggest_conversion(Check *c, const TirExpr *value, const Type *want)
         diag_help(c->d, "a feedback is read with %s.out()", text);
     else if (have->kind == TYPE_RECORD && want->kind == TYPE_TS && have->nargs > 0)
         diag_help(c->d, "it has several outputs: choose one, as in %s.%s", text, have->names[0]);
+    else if (type_derives(c->types, want, have) > 0)
+        diag_help(c->d, "where it is one: `if isinstance(%s, %s):`, or static_cast[%s](%s)", text,
+                  want->name, want->name, text);
+    else if (have->kind == TYPE_LIST && want->kind == TYPE_LIST &&
+             type_derives(c->types, have->elem, want->elem) > 0)
+        diag_help(c->d, "a list of them is made anew: [each for each in %s]", text);
+    else if (have->kind == TYPE_STRUCT && have->strct->base != NULL &&
+             !type_told_by_base(have->strct))
+        diag_help(c->d,
+                  "%s has type parameters that its base does not have: it is not taken for it",
+                  have->strct->name);
     else if (have->has_edges && !want->has_edges && c->body != NULL && c->body->place == IN_GRAPH)
         diag_help(
             c->d,
@@ -344,6 +365,8 @@ TirExpr *convert_to(Check *c, TirExpr *value, const Type *want) {
             return wrap(c, TE_SOME, convert_to(c, value, want->elem), want);
     } else if (have->kind == TYPE_INT && want->kind == TYPE_FLOAT) {
         return to_float(c, value);
+    } else if (have->kind == TYPE_STRUCT && type_derives(c->types, have, want) > 0) {
+        return kind_upcast(c, value, want);
     }
     if (literal_fits(c, value, want) >= 0) return literal_convert(c, value, want);
     if (basket_fits(c, have, want) >= 0) return to_basket(c, value, want);

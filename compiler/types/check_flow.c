@@ -38,7 +38,7 @@ Flow flow_copy(Check *c, const Flow *flow) {
 }
 
 static bool fact_equal(const Fact *a, const Fact *b) {
-    return a->root == b->root && a->nsteps == b->nsteps &&
+    return a->root == b->root && a->kind == b->kind && a->nsteps == b->nsteps &&
            memcmp(a->steps, b->steps, sizeof(int) * (size_t)a->nsteps) == 0;
 }
 
@@ -82,7 +82,8 @@ void flow_merge(Check *c, Flow *into, const Flow *other) {
 static bool fact_of(const TirExpr *e, Fact *fact) {
     switch (e->kind) {
     case TE_VAR: *fact = (Fact){.root = e->var}; return true;
-    case TE_UNWRAP: return fact_of(e->a, fact);
+    case TE_UNWRAP:
+    case TE_DOWNCAST: return fact_of(e->a, fact);
     case TE_FIELD:
     case TE_ITEM:
         if (!fact_of(e->a, fact) || fact->nsteps == MAX_STEPS) return false;
@@ -107,8 +108,38 @@ bool fact_known(Check *c, const TirExpr *path) {
     return false;
 }
 
+static void facts_add_kind(Check *c, const TirExpr *path, const Type *kind) {
+    Fact fact = {0};
+    Flow *flow = &c->body->flow;
+    if (!fact_of(path, &fact)) return;
+    fact.kind = kind;
+    if (!fact_in(flow->facts, &fact)) flow->facts = fact_push(c, flow->facts, &fact);
+}
+
+/* The furthest that the struct at the path is known to be from its type; NULL: no more than that. */
+const Type *fact_kind(Check *c, const TirExpr *path) {
+    Fact fact = {0};
+    const Type *best = NULL;
+    int most = 0;
+    if (c->body == NULL || !fact_of(path, &fact)) return NULL;
+    for (const Body *body = c->body; body != NULL; body = body->outer)
+        for (const Fact *f = body->flow.facts; f != NULL; f = f->next) {
+            fact.kind = f->kind;
+            int steps = f->kind == NULL || !fact_equal(f, &fact)
+                            ? 0
+                            : type_derives(c->types, f->kind, path->type);
+            if (steps <= most) continue;
+            most = steps;
+            best = f->kind;
+        }
+    return best;
+}
+
 void facts_add(Check *c, const TirExpr *condition, bool sense) {
     switch (condition->kind) {
+    case TE_IS_KIND:
+        if (sense) facts_add_kind(c, condition->a, condition->targs[0]);
+        break;
     case TE_IS_SOME:
         if (sense) facts_add_set(c, condition->a);
         break;

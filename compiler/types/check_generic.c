@@ -123,6 +123,9 @@ bool unify(Check *c, Infer *infer, const Type *pattern, const Type *have) {
         return unify(c, infer, pattern->elem, have->kind == TYPE_OPT ? have->elem : have);
     }
     if (pattern->kind != have->kind) return false;
+    if (pattern->kind == TYPE_STRUCT) /* a derived one is taken for its base */
+        while (pattern->strct != have->strct && have->strct->base != NULL)
+            have = type_base(c->types, have);
     switch (pattern->kind) {
     case TYPE_DICT:
         return unify(c, infer, pattern->key, have->key) &&

@@ -31,10 +31,15 @@ void captures_of(Check *c, const TirFn *fn) {
 }
 
 TirExpr *narrowed(Check *c, TirExpr *value) {
+    if (value->type->kind == TYPE_STRUCT) {
+        const Type *kind = fact_kind(c, value);
+        return kind == NULL ? value : kind_downcast(c, value, kind, false);
+    }
     if (value->type->kind != TYPE_OPT || !fact_known(c, value)) return value;
     TirExpr *e = tir(c, TE_UNWRAP, value->type->elem, value->pos);
     e->a = value;
-    return e;
+    const Type *kind = e->type->kind == TYPE_STRUCT ? fact_kind(c, e) : NULL;
+    return kind == NULL ? e : kind_downcast(c, e, kind, false);
 }
 
 static const Type *input_type(Check *c, const Type *type) {
@@ -229,6 +234,18 @@ TirExpr *field_read(Check *c, TirExpr *base, int index, Pos pos) {
     return e;
 }
 
+/* One that derives from the struct and has such a field, or NULL. */
+static const char *child_with(const TirStruct *strct, const char *name) {
+    for (int i = 0; i < strct->children.len; i++) {
+        const TirStruct *child = strct->children.items[i];
+        for (int k = 0; k < child->fields.len; k++)
+            if (strcmp(child->fields.items[k].name, name) == 0) return child->name;
+        const char *below = child_with(child, name);
+        if (below != NULL) return below;
+    }
+    return NULL;
+}
+
 static void unknown_member(Check *c, const Type *type, const AstExpr *ast) {
     if (type->kind == TYPE_STRUCT && type->strct->proto != NULL) {
         const char *why = proto_missing(type->strct, ast->name);
@@ -243,7 +260,13 @@ static void unknown_member(Check *c, const Type *type, const AstExpr *ast) {
                                            : "member",
                ast->name);
     const char *nearest = member_suggest(c, type, ast->name);
-    if (nearest != NULL) diag_help(c->d, "did you mean '%s'?", nearest);
+    const char *kind = type->kind == TYPE_STRUCT ? child_with(type->strct, ast->name) : NULL;
+    if (kind != NULL)
+        diag_help(c->d, "%s has one: test `isinstance(%s, %s)` first", kind,
+                  source_text(c, ast->left->pos) == NULL ? "..." : source_text(c, ast->left->pos),
+                  kind);
+    else if (nearest != NULL)
+        diag_help(c->d, "did you mean '%s'?", nearest);
     if (type->kind == TYPE_STRUCT && type->strct->pos.file != NULL &&
         !type->strct->pos.file->is_library)
         diag_note(c->d, type->strct->pos, "%s is declared here", type->name);

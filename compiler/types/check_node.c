@@ -7,7 +7,7 @@
 typedef TirExpr *NodeWord(Check *c, const AstExpr *ast);
 
 TirVar *input_of(const TirExpr *value) {
-    if (value->kind == TE_UNWRAP) return input_of(value->a);
+    if (value->kind == TE_UNWRAP || value->kind == TE_DOWNCAST) return input_of(value->a);
     if (value->kind != TE_VAR || value->var == NULL) return NULL;
     return value->var->kind == TV_INPUT || value->var->kind == TV_ALARM ? value->var : NULL;
 }

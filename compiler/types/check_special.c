@@ -19,8 +19,6 @@ bool refuse_word(Check *c, const char *name, Pos pos) {
     static const char *const words[] = {"dynamic",
                                         "dynamic_demultiplex",
                                         "dynamic_collect",
-                                        "dynamic_cast",
-                                        "static_cast",
                                         "snap",
                                         "snapkey",
                                         "json",
@@ -124,10 +122,11 @@ static Callable *constructor(Check *c, StructInfo *info) {
                        .type = field->type,
                        .pos = field->pos,
                        .has_preset = field->preset != NULL || field->type->kind == TYPE_OPT};
-        const AstDecl *ast = info->ast; /* defaults that are not checked yet */
-        for (int j = 0; ast != NULL && j < ast->fields.len; j++)
-            if (ast->fields.items[j].name == field->name && ast->fields.items[j].value != NULL)
-                p.has_preset = true;
+        for (const StructInfo *at = info; at != NULL && at->ast != NULL; at = at->base)
+            for (int j = 0; j < at->ast->fields.len; j++) /* defaults that are not checked yet */
+                if (at->ast->fields.items[j].name == field->name &&
+                    at->ast->fields.items[j].value != NULL)
+                    p.has_preset = true;
         VEC_PUSH(c->arena, &callable->params, p);
     }
     return callable;

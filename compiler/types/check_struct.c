@@ -31,6 +31,7 @@ StructInfo *info_new(Check *c, Module *module, const AstDecl *ast, const char *n
         info->strct->name = name;
         info->strct->qualified = qualified;
         info->strct->pos = ast->name_pos;
+        info->strct->tag = (uint32_t)c->structs.len + 1;
         info->strct->tvars =
             type_params_declare(c, ast, info->scope, NULL, 0, &info->strct->ntvars);
         const Type **args = ARENA_ARRAY(c->arena, const Type *, info->strct->ntvars + 1);
@@ -138,15 +139,22 @@ static void base_resolve(Check *c, StructInfo *info) {
                    info->strct->name);
         return;
     }
-    if (type->nargs > 0) {
-        unsupported(c, info->ast->base->pos, "a generic base is");
+    if (base->strct->proto != NULL) {
+        diag_error(c->d, info->ast->base->pos, E_BAD_STRUCT,
+                   "%s is a message of protobuf: nothing derives from it", type->name);
+        diag_help(c->d, "a struct may have a field of it");
         return;
     }
     struct_resolve(c, base);
     info->base = base;
     info->strct->base = base->strct;
-    for (int i = 0; i < base->strct->fields.len; i++)
-        VEC_PUSH(c->arena, &info->strct->fields, base->strct->fields.items[i]);
+    info->strct->base_type = type;
+    VEC_PUSH(c->arena, &base->strct->children, info->strct);
+    for (int i = 0; i < base->strct->fields.len; i++) {
+        TirField field = base->strct->fields.items[i];
+        field.type = type_field(c->types, type, i);
+        VEC_PUSH(c->arena, &info->strct->fields, field);
+    }
 }
 
 void struct_resolve(Check *c, StructInfo *info) {
@@ -168,7 +176,8 @@ void struct_resolve(Check *c, StructInfo *info) {
 
 /* ---- methods */
 
-static void method_declare(Check *c, StructInfo *info, Module *module, const AstDecl *ast) {
+static void method_declare(Check *c, StructInfo *info, Module *module, Scope *scope,
+                           const AstDecl *ast) {
     const AstParam *self = ast->params.len > 0 ? &ast->params.items[0] : NULL;
     if (ast->kind != AST_DEF) {
         diag_error(c->d, ast->name_pos, E_BAD_METHOD, "only a def can be a method");
@@ -183,7 +192,7 @@ static void method_declare(Check *c, StructInfo *info, Module *module, const Ast
                    ast->name);
         return;
     }
-    Callable *callable = callable_declare(c, module, info->scope, ast, info, info->type);
+    Callable *callable = callable_declare(c, module, scope, ast, info, info->type);
     VEC_PUSH(c->arena, &info->methods, callable);
     VEC_PUSH(c->arena, &c->pending, callable);
     if (info->strct != NULL)
@@ -198,6 +207,17 @@ static bool is_overridden(const StructInfo *info, const char *name) {
     return false;
 }
 
+/* What the type parameters of a base mean in a struct that derives from it; around them the module of the base. */
+static Scope *base_scope(Check *c, const StructInfo *info, const StructInfo *base) {
+    Scope *scope = scope_new(c, base->module->scope, NULL);
+    const Type *type = info->type;
+    while (type->strct != base->strct) type = type_base(c->types, type);
+    for (int i = 0; i < type->nargs; i++)
+        scope_add(c, scope, named(c, base->strct->tvars[i]->name), base->strct->pos)->type =
+            type->args[i];
+    return scope;
+}
+
 /* Methods of the base are checked again for the struct, whose self they then have. */
 void struct_methods_declare(Check *c, StructInfo *info) {
     if (info->ast == NULL) return;
@@ -207,11 +227,11 @@ void struct_methods_declare(Check *c, StructInfo *info) {
             bool known = is_overridden(info, ast->name);
             for (const StructInfo *between = info->base; between != base; between = between->base)
                 known |= is_overridden(between, ast->name);
-            if (!known) method_declare(c, info, base->module, ast);
+            if (!known) method_declare(c, info, base->module, base_scope(c, info, base), ast);
         }
     }
     for (int i = 0; i < info->ast->methods.len; i++)
-        method_declare(c, info, info->module, info->ast->methods.items[i]);
+        method_declare(c, info, info->module, info->scope, info->ast->methods.items[i]);
 }
 
 void struct_presets_check(Check *c, StructInfo *info) {
@@ -219,14 +239,17 @@ void struct_presets_check(Check *c, StructInfo *info) {
     for (int i = 0; i < info->strct->fields.len; i++) {
         TirField *field = &info->strct->fields.items[i];
         const AstField *ast = NULL;
-        const StructInfo *from = info;
-        for (; from != NULL && ast == NULL; from = from->base)
+        const StructInfo *owner = info;
+        for (const StructInfo *from = info; from != NULL && ast == NULL; from = from->base)
             for (int j = 0; j < from->ast->fields.len; j++)
-                if (from->ast->fields.items[j].name == field->name)
+                if (from->ast->fields.items[j].name == field->name) {
                     ast = &from->ast->fields.items[j];
+                    owner = from;
+                }
         if (ast != NULL && ast->value != NULL) {
             Want want = {field->type, field->pos, "the field is declared here"};
-            field->preset = constant_check(c, info->module, info->scope, ast->value, &want);
+            Scope *scope = owner == info ? info->scope : base_scope(c, info, owner);
+            field->preset = constant_check(c, owner->module, scope, ast->value, &want);
         } else if (field->type->kind == TYPE_OPT) {
             field->preset = tir(c, TE_NONE, field->type, field->pos);
         }

@@ -5,6 +5,7 @@
  *     scope.c          names: symbols, scopes, "did you mean"
  *     check_type.c     type expressions
  *     check_struct.c   structs, enums
+ *     check_kind.c     structs that derive from others: overriding, casts, isinstance
  *     check_decl.c     signatures of defs, nodes, graphs, adapters; constants
  *     check_body.c     bodies of functions and nodes, lambdas; which methods change self
  *     check_convert.c  what fits where; conversions
@@ -138,9 +139,10 @@ enum {
     MAX_SPINE = 5000 /* operators in a row: the phases below recurse on them */
 };
 
-/* "this path is set": root.field.field. A list that is never changed, only extended or rebuilt. */
+/* "this path is set", or "is a Dog": root.field.field. A list that is never changed, only extended or rebuilt. */
 typedef struct Fact {
     const TirVar *root;
+    const Type *kind; /* what the struct there is; NULL: set */
     int nsteps;
     int steps[MAX_STEPS];
     const struct Fact *next;
@@ -298,6 +300,14 @@ const TypeVar *const *type_params_declare(Check *c, const AstDecl *ast, Scope *s
                                           const TypeVar *const *first, int nfirst, int *n);
 TirExpr *constant_check(Check *c, Module *module, Scope *scope, const AstExpr *ast,
                         const Want *want);
+
+/* ---- check_kind.c */
+void overrides_link(Check *c); /* methods that redefine one of a base */
+void families_check(Check *c); /* no struct that is taken for its base holds that base */
+TirExpr *kind_upcast(Check *c, TirExpr *value, const Type *base);
+TirExpr *kind_downcast(Check *c, TirExpr *value, const Type *derived, bool is_checked);
+/* dynamic_cast[T](x), static_cast[T](x), isinstance(x, T); NULL: none of them */
+TirExpr *kind_call(Check *c, const AstExpr *ast, const char *name, const AstExprs *brackets);
 
 /* ---- check_body.c */
 void callable_check(Check *c, Callable *callable);
@@ -518,6 +528,7 @@ void flow_merge(Check *c, Flow *into, const Flow *other);
 void facts_add(Check *c, const TirExpr *condition, bool sense);
 void facts_add_set(Check *c, const TirExpr *path);
 bool fact_known(Check *c, const TirExpr *path);
+const Type *fact_kind(Check *c, const TirExpr *path);
 void facts_kill(Check *c, const TirVar *root, const TirExpr *path);
 void facts_kill_inside(Check *c, const TirVar *root, const TirExpr *path);
 void facts_kill_assigned(Check *c, const AstStmts *stmts, const AstExpr *condition);

@@ -23,6 +23,8 @@ enum {
     E_NO_MAIN = 218,
     E_BAD_MAIN = 219,
     E_BAD_OUTPUTS = 220,
+    E_OVERRIDE = 221,
+    E_KIND = 222,
 
     E_MISMATCH = 301,
     E_OPERATOR = 302,

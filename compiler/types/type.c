@@ -239,6 +239,83 @@ const Type *type_subst(TypeTable *t, const Type *type, const Subst *subst) {
     }
 }
 
+/* ---- structs that derive from one another */
+
+const Type *type_base(TypeTable *t, const Type *strct) {
+    const TirStruct *decl = strct->strct;
+    if (decl->base_type == NULL) return NULL;
+    return type_subst(t, decl->base_type, &(Subst){decl->tvars, strct->args, strct->nargs});
+}
+
+static bool speaks_of(const Type *type, const TypeVar *var) {
+    if (!type->has_vars) return false;
+    if (type->var == var) return true;
+    for (int i = 0; i < type->nargs; i++)
+        if (speaks_of(type->args[i], var)) return true;
+    return (type->elem != NULL && speaks_of(type->elem, var)) ||
+           (type->key != NULL && speaks_of(type->key, var));
+}
+
+bool type_told_by_base(const TirStruct *decl) {
+    for (int i = 0; i < decl->ntvars; i++)
+        if (!speaks_of(decl->base_type, decl->tvars[i])) return false;
+    return true;
+}
+
+int type_derives(TypeTable *t, const Type *strct, const Type *base) {
+    if (strct->kind != TYPE_STRUCT || base->kind != TYPE_STRUCT) return -1;
+    for (int steps = 0; strct != NULL; strct = type_base(t, strct), steps++) {
+        if (strct == base) return steps;
+        if (strct->strct->base != NULL && !type_told_by_base(strct->strct)) return -1;
+    }
+    return -1;
+}
+
+bool type_is_tagged(const Type *strct) {
+    const TirStruct *root = strct->strct;
+    while (root->base != NULL) root = root->base;
+    return root->is_carried;
+}
+
+/* Binds the variables in `pattern` so that it becomes `have`. */
+static bool solve(const Type *pattern, const Type *have, const TirStruct *decl, const Type **args) {
+    if (pattern == have) return true;
+    if (pattern->kind == TYPE_VAR) {
+        for (int i = 0; i < decl->ntvars; i++) {
+            if (decl->tvars[i] != pattern->var) continue;
+            if (args[i] == NULL) args[i] = have;
+            return args[i] == have;
+        }
+        return false;
+    }
+    if (!pattern->has_vars || pattern->kind != have->kind || pattern->strct != have->strct ||
+        pattern->nargs != have->nargs)
+        return false;
+    for (int i = 0; i < pattern->nargs; i++)
+        if (!solve(pattern->args[i], have->args[i], decl, args)) return false;
+    return (pattern->elem == NULL || solve(pattern->elem, have->elem, decl, args)) &&
+           (pattern->key == NULL || solve(pattern->key, have->key, decl, args));
+}
+
+static void kinds_add(TypeTable *t, const Type *strct, Types *kinds) {
+    for (int i = 0; i < strct->strct->children.len; i++) {
+        TirStruct *child = strct->strct->children.items[i];
+        const Type **args = ARENA_ARRAY(t->arena, const Type *, child->ntvars + 1);
+        bool known = solve(child->base_type, strct, child, args);
+        for (int k = 0; k < child->ntvars; k++) known = known && args[k] != NULL;
+        if (!known) continue;
+        const Type *kind = type_struct(t, child, args, child->ntvars);
+        VEC_PUSH(t->arena, kinds, kind);
+        kinds_add(t, kind, kinds);
+    }
+}
+
+Types type_kinds(TypeTable *t, const Type *strct) {
+    Types kinds = {0};
+    kinds_add(t, strct, &kinds);
+    return kinds;
+}
+
 const Type *type_field(TypeTable *t, const Type *strct, int index) {
     const TirStruct *decl = strct->strct;
     Subst subst = {decl->tvars, strct->args, strct->nargs};

@@ -99,6 +99,20 @@ const Type *type_subst(TypeTable *t, const Type *type, const Subst *subst);
 /* Field i's type in a (generic) struct type. */
 const Type *type_field(TypeTable *t, const Type *strct, int index);
 
+/* The struct type that this one derives from, or NULL. */
+const Type *type_base(TypeTable *t, const Type *strct);
+/* Are all type parameters of the struct, which has a base, found in the arguments of the base? Else it is not taken for the base: which
+ * it is could not be told. */
+bool type_told_by_base(const struct TirStruct *decl);
+/* How many steps `base` is above `strct`; 0: the same; -1: it is not, or is not taken for it. */
+int type_derives(TypeTable *t, const Type *strct, const Type *base);
+/* Do values of the struct say which of their family they are? Where a derived struct is taken for its base somewhere in the
+ * program, those of the whole family do: then the base has room for the largest. */
+bool type_is_tagged(const Type *strct);
+/* The struct types that derive from this one, directly or not; type has no vars. Those whose arguments the base's don't tell are
+ * left out. Owned by the table. */
+Types type_kinds(TypeTable *t, const Type *strct);
+
 /* The run-time descriptor: size, offsets, fields. Built once per type, in the table's arena; type must have no vars.
  * TYPE_TS, FEEDBACK, DELAYED are 8-byte CSP_EDGE; TYPE_RECORD is laid out as a tuple. Struct field presets are filled in by the
  * elaborator (tir.h: TirField.preset). */

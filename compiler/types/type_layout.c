@@ -2,6 +2,7 @@
  *
  *   T?      | T ... | set |      flag_offset = sizeof T      size rounded up to the alignment of T
  *   struct  | field 0 | field 1 | ...                        C rules, base fields first
+ *           | tag | field 0 | ...  | room |            where derived structs are taken for their base: type_is_tagged
  *   dict    payload of an entry: | key | value |             flag_offset = where the value stands
  *
  * A struct may contain itself inside a list, dict or set: its descriptor is known before its size
@@ -35,12 +36,29 @@ static uint32_t round_up(uint32_t size, uint32_t align) {
     return (size + align - 1) / align * align;
 }
 
+/* The structs that a value of this one may be. */
+static void kinds_layout(TypeTable *t, const Type *type, csp_type *layout) {
+    Types kinds = type_kinds(t, type);
+    const csp_type **each = ARENA_ARRAY(t->arena, const csp_type *, kinds.len + 1);
+    for (int i = 0; i < kinds.len; i++) {
+        each[i] = type_layout(t, kinds.items[i]);
+        if (each[i]->size > layout->size) layout->size = each[i]->size;
+        layout->plain = layout->plain && each[i]->plain;
+    }
+    layout->kinds = each;
+    layout->nkinds = (uint32_t)kinds.len;
+}
+
 static void fields_layout(TypeTable *t, const Type *type, csp_type *layout) {
     bool is_struct = type->kind == TYPE_STRUCT;
     int n = is_struct ? type->strct->fields.len : type->nargs;
     csp_field *fields = ARENA_ARRAY(t->arena, csp_field, n == 0 ? 1 : n);
     uint32_t size = 0, align = 1;
     uint8_t plain = 1;
+    if (is_struct && type_is_tagged(type)) {
+        layout->tag = type->strct->tag;
+        size = align = sizeof(int64_t);
+    }
     for (int i = 0; i < n; i++) {
         const csp_type *each = type_layout(t, is_struct ? type_field(t, type, i) : type->args[i]);
         if (is_struct) {
@@ -60,6 +78,7 @@ static void fields_layout(TypeTable *t, const Type *type, csp_type *layout) {
     layout->size = round_up(size, align);
     layout->align = align;
     layout->plain = plain;
+    if (layout->tag != 0) kinds_layout(t, type, layout);
 }
 
 static void optional_layout(TypeTable *t, const Type *type, csp_type *layout) {

@@ -77,6 +77,9 @@ typedef enum TirExprKind {
     TE_NONE,       /* None as a T? */
     TE_IS_SOME,    /* a: T? -> bool  (`is not None`; `is None` is NOT of it) */
     TE_UNWRAP,     /* a: T? -> T, known to be set by narrowing */
+    TE_UPCAST,     /* a: a struct, type: one that it derives from: carries it whole (type_kinds) */
+    TE_DOWNCAST,   /* a: a struct, type: one that derives from it. Known to be one by narrowing; with flag it is checked */
+    TE_IS_KIND,    /* a: a struct; targs[0]: one that derives from it -> bool */
     TE_STRUCT,     /* args: one for each field in order; NULL: the field's default */
     TE_TUPLE,      /* args (TYPE_TUPLE; or TYPE_RECORD in graphs) */
     TE_LIST, TE_SET, /* args */
@@ -172,7 +175,8 @@ struct TirExpr {
 };
 
 /* Assignable paths (targets of TS_ASSIGN, TS_DEL, arguments of `mut` parameters) are expressions of these kinds only:
- *   TE_VAR (PARAM with is_mut, LOCAL, STATE), TE_FIELD of a path, TE_INDEX of a path (list or dict), TE_UNWRAP of a path, TE_ITEM of a path.
+ *   TE_VAR (PARAM with is_mut, LOCAL, STATE), TE_FIELD of a path, TE_INDEX of a path (list or dict), TE_UNWRAP and TE_DOWNCAST of a
+ * path, TE_ITEM of a path.
  * Evaluating a path gives the address; dict steps inside a path need the key to be there, the last step of an assignment makes it. */
 
 /* ---- statements */
@@ -209,6 +213,12 @@ struct TirStmt {
 
 typedef enum TirFnKind { TF_DEF, TF_GRAPH, TF_LAMBDA } TirFnKind;
 
+/* What a method is for one of the structs that derive from its own. */
+typedef struct TirOverride {
+    struct TirStruct *strct;
+    struct TirFn *fn;
+} TirOverride;
+
 typedef struct TirFn {
     TirFnKind kind;
     const char *name;       /* lambdas: "lambda" */
@@ -230,6 +240,7 @@ typedef struct TirFn {
     const char *doc;
     const char *const *output_names; /* graphs with named outputs */
     int noutputs;
+    VEC(TirOverride) overrides; /* methods: redefined by those that derive. A call looks at what its receiver is: type_is_tagged */
 } TirFn;
 
 typedef struct TirOutput {
@@ -288,6 +299,10 @@ typedef struct TirStruct {
     const TypeVar *const *tvars;
     int ntvars;
     struct TirStruct *base;   /* or NULL */
+    const Type *base_type;    /* with its type arguments, over tvars; or NULL */
+    VEC(struct TirStruct *) children; /* those whose base it is */
+    uint32_t tag;             /* its number among all structs, from 1 */
+    bool is_carried;          /* of one without base: somewhere a value of it, or of one below, is taken for a base of its type */
     VEC(TirField) fields;     /* base fields first */
     VEC(TirFn *) methods;     /* base methods included unless overridden */
     struct ProtoMessage *proto; /* of a protobuf message, or NULL: proto/proto.h */
@@ -316,6 +331,13 @@ typedef struct TirProgram {
     TirVars globals;
     const SourceFile *file;   /* of the main module */
 } TirProgram;
+
+/* What a call of the method runs when its receiver is one of `kind`, a struct type that derives from the method's. */
+static inline const TirFn *method_of_kind(const TirFn *fn, const Type *kind) {
+    for (int i = 0; i < fn->overrides.len; i++)
+        if (fn->overrides.items[i].strct == kind->strct) return fn->overrides.items[i].fn;
+    return fn;
+}
 
 void typed_print(const TirProgram *program, FILE *to); /* --emit=types */
 

@@ -290,6 +290,12 @@ static void expr_print(Printer *p, const TirExpr *e) {
     case TE_NONE: fputs("None", p->to); break;
     case TE_IS_SOME: wrapped(p, "is_some", e->a); break;
     case TE_UNWRAP: wrapped(p, "unwrap", e->a); break;
+    case TE_UPCAST:
+    case TE_DOWNCAST: wrapped(p, e->type->name, e->a); break;
+    case TE_IS_KIND:
+        fputs("is_", p->to);
+        wrapped(p, e->targs[0]->name, e->a);
+        break;
     case TE_STRUCT: call_print(p, e->type->name, e); break;
     case TE_TUPLE: items_print(p, e, "(", ")"); break;
     case TE_LIST: items_print(p, e, "[", "]"); break;

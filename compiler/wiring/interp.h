@@ -158,6 +158,9 @@ const Subst *subst_of_call(Interp *in, const Frame *f, const TypeVar *const *var
                            const TirExpr *call);
 const Subst *subst_of_fn(Interp *in, const Frame *f, const TirFn *fn, const TirExpr *call);
 
+/* That of a method of this struct type. */
+const Subst *subst_of_kind(Interp *in, const TirFn *method, const Type *kind);
+
 /* ---- frames and calls (interp_call.c) */
 Frame *frame_push(Interp *in, const TirFn *fn, const Subst *subst, Frame *outer, Pos call);
 Frame *frame_push_node(Interp *in, const TirNode *node, const Subst *subst, Pos call);

@@ -92,6 +92,10 @@ const Subst *subst_of_fn(Interp *in, const Frame *f, const TirFn *fn, const TirE
     return f->subst->n > 0 && fn_has_vars(&in->walker, fn) ? f->subst : &in->no_subst;
 }
 
+const Subst *subst_of_kind(Interp *in, const TirFn *method, const Type *kind) {
+    return subst_make(in, method->tvars, kind->args, kind->nargs);
+}
+
 /* ---- plans: where the variables stand */
 
 typedef struct PlanEntry {
@@ -326,18 +330,41 @@ static void run_frame(Interp *in, Frame *f, const TirFn *fn, Pos call, void *to)
 }
 
 /* Binds the arguments, evaluated in the caller f, and runs the callee. References last: what
- * evaluating the other arguments does must not move what they point at. */
-static void run_call(Interp *in, Frame *f, Frame *callee, const TirExpr *call, void *to) {
+ * evaluating the other arguments does must not move what they point at. `self`: the receiver, where it is
+ * evaluated already; it moves. */
+static void run_call(Interp *in, Frame *f, Frame *callee, const TirExpr *call, const void *self,
+                     void *to) {
     const TirFn *fn = callee->fn;
     if (fn_wires(fn)) enter_graph(in, callee, fn);
     in->frame = f;
-    for (int i = 0; i < fn->params.len; i++)
+    if (self != NULL) memcpy(callee->slots[0].memory, self, callee->plan->layouts[0]->size);
+    for (int i = self != NULL; i < fn->params.len; i++)
         if (!fn->params.items[i]->is_mut) bind_argument(in, f, callee, i, call->args.items[i]);
-    for (int i = 0; i < fn->params.len; i++)
+    for (int i = self != NULL; i < fn->params.len; i++)
         if (fn->params.items[i]->is_mut) bind_argument(in, f, callee, i, call->args.items[i]);
     in->frame = callee;
     run_frame(in, callee, fn, call->pos, to);
     frame_pop(in, callee);
+}
+
+/* Which method the receiver has: *fn and *subst become its. Returns the receiver where it had to be evaluated for that: owned,
+ * for run_call; NULL where it is a place that the method changes. */
+static void *method_choose(Interp *in, Frame *f, const TirExpr *call, const TirFn **fn,
+                           const Subst **subst) {
+    const TirVar *param = (*fn)->params.items[0];
+    const Type *type = type_subst(in->types, param->type, *subst);
+    const csp_type *layout = layout_of(in, type);
+    void *self = param->is_mut ? NULL : stack_alloc(in, layout->size);
+    if (self != NULL) eval(in, f, call->args.items[0], self);
+    const void *at = self != NULL ? self : path_address(in, f, call->args.items[0], false);
+    const csp_type *kind = csp_kind_of(layout, at);
+    Types kinds = type_kinds(in->types, type);
+    for (int i = 0; kind != layout && i < kinds.len; i++) {
+        if (layout_of(in, kinds.items[i]) != kind) continue;
+        *fn = method_of_kind(*fn, kinds.items[i]);
+        if (*fn != call->fn) *subst = subst_of_kind(in, *fn, kinds.items[i]);
+    }
+    return self;
 }
 
 void call_function(Interp *in, Frame *f, const TirExpr *call, void *to) {
@@ -346,7 +373,11 @@ void call_function(Interp *in, Frame *f, const TirExpr *call, void *to) {
         interp_fail(in, call->pos, 405, "the C function %s can't be called while compiling",
                     fn->name);
     StackMark mark = stack_mark(in);
-    run_call(in, f, frame_push(in, fn, subst_of_fn(in, f, fn, call), f, call->pos), call, to);
+    const Subst *subst = subst_of_fn(in, f, fn, call);
+    const void *self = NULL;
+    if (call->kind == TE_CALL && fn->overrides.len > 0)
+        self = method_choose(in, f, call, &fn, &subst);
+    run_call(in, f, frame_push(in, fn, subst, f, call->pos), call, self, to);
     stack_reset(in, mark);
 }
 
@@ -422,7 +453,8 @@ void call_value(Interp *in, Frame *f, const TirExpr *call, void *to) {
         return;
     }
     Closure *c = fn.env;
-    run_call(in, f, frame_push(in, c->function.fn, c->subst, c->creator, call->pos), call, to);
+    run_call(in, f, frame_push(in, c->function.fn, c->subst, c->creator, call->pos), call, NULL,
+             to);
     stack_reset(in, mark);
 }
 

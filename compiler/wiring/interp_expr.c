@@ -1,6 +1,7 @@
 /* interp_expr.c - expressions to values in run-time layout. See interp.h. */
 #include <string.h>
 
+#include "csp/builtins.h"
 #include "wiring/interp.h"
 
 /* ---- reading variables */
@@ -47,6 +48,9 @@ Ref borrow(Interp *in, Frame *f, const TirExpr *expr) {
         base.value = field_at(layout_in(in, f, expr->a->type), base.value, expr->index);
         return base;
     }
+    case TE_DOWNCAST:
+        if (!expr->flag) return borrow(in, f, expr->a);
+        return owned_value(in, f, expr);
     default: return owned_value(in, f, expr);
     }
 }
@@ -99,6 +103,43 @@ static void eval_is_some(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     StackMark mark = stack_mark(in);
     Ref a = borrow(in, f, expr->a);
     *(uint8_t *)to = ((const uint8_t *)a.value)[layout_in(in, f, expr->a->type)->flag_offset];
+    ref_done(&a);
+    stack_reset(in, mark);
+}
+
+/* ---- structs taken for their base, and back */
+
+static void eval_upcast(Interp *in, Frame *f, const TirExpr *expr, void *to) {
+    memset(to, 0, layout_in(in, f, expr->type)->size);
+    eval(in, f, expr->a, to);
+    int64_t *tag = to;
+    if (*tag == 0) *tag = layout_in(in, f, expr->a->type)->tag;
+}
+
+static bool is_kind(Interp *in, Frame *f, const TirExpr *value, const void *at,
+                    const Type *wanted) {
+    const csp_type *kind = csp_kind_of(layout_in(in, f, value->type), at);
+    const csp_type *of = layout_in(in, f, wanted);
+    bool found = kind == of;
+    for (uint32_t i = 0; i < of->nkinds; i++) found = found || kind == of->kinds[i];
+    return found;
+}
+
+static void eval_is_kind(Interp *in, Frame *f, const TirExpr *expr, void *to) {
+    StackMark mark = stack_mark(in);
+    Ref a = borrow(in, f, expr->a);
+    *(uint8_t *)to = is_kind(in, f, expr->a, a.value, expr->targs[0]);
+    ref_done(&a);
+    stack_reset(in, mark);
+}
+
+static void eval_downcast(Interp *in, Frame *f, const TirExpr *expr, void *to) {
+    StackMark mark = stack_mark(in);
+    Ref a = borrow(in, f, expr->a);
+    if (!is_kind(in, f, expr->a, a.value, expr->type))
+        csp_fail_kind(&call_site(in, f, expr)->call, layout_in(in, f, expr->a->type), a.value,
+                      layout_in(in, f, expr->type));
+    csp_copy(layout_in(in, f, expr->type), to, a.value);
     ref_done(&a);
     stack_reset(in, mark);
 }
@@ -243,6 +284,9 @@ void eval(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     case TE_SOME: eval_some(in, f, expr, to); break;
     case TE_NONE: memset(to, 0, layout_in(in, f, expr->type)->size); break;
     case TE_IS_SOME: eval_is_some(in, f, expr, to); break;
+    case TE_UPCAST: eval_upcast(in, f, expr, to); break;
+    case TE_DOWNCAST: eval_downcast(in, f, expr, to); break;
+    case TE_IS_KIND: eval_is_kind(in, f, expr, to); break;
     case TE_UNWRAP:
     case TE_FIELD:
     case TE_ITEM: eval_part(in, f, expr, to); break;

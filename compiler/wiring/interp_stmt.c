@@ -170,7 +170,8 @@ void *path_address(Interp *in, Frame *f, const TirExpr *path, bool create) {
         char *base = path_address(in, f, path->a, false);
         return base + layout_in(in, f, path->a->type)->fields[path->index].offset;
     }
-    case TE_UNWRAP: return path_address(in, f, path->a, false);
+    case TE_UNWRAP:
+    case TE_DOWNCAST: return path_address(in, f, path->a, false);
     case TE_INDEX: return index_address(in, f, path, create);
     default: internal_error("wiring", path->pos, "not an assignable path");
     }

@@ -35,6 +35,19 @@ static void reach_type(Reach *r, const Type *type) {
     if (!actual->has_vars) (void)layout_of(r->in, actual);
 }
 
+/* A call of a method may turn out to be one of those that redefine it. */
+static void reach_overrides(Reach *r, const TirExpr *expr) {
+    if (expr->kind != TE_CALL || expr->fn->overrides.len == 0) return;
+    Frame f = {.subst = r->subst};
+    const Subst *subst = subst_of_fn(r->in, &f, expr->fn, expr);
+    const Type *self = type_subst(r->in->types, expr->fn->params.items[0]->type, subst);
+    Types kinds = type_kinds(r->in->types, self);
+    for (int i = 0; i < kinds.len; i++) {
+        const TirFn *fn = method_of_kind(expr->fn, kinds.items[i]);
+        if (fn != expr->fn) reach_function(r, fn, subst_of_kind(r->in, fn, kinds.items[i]));
+    }
+}
+
 static void reach_expr(void *data, TirExpr *expr) {
     Reach *r = data;
     reach_type(r, expr->type);
@@ -44,6 +57,7 @@ static void reach_expr(void *data, TirExpr *expr) {
         Frame f = {.subst = r->subst};
         reach_function(r, expr->fn, subst_of_fn(r->in, &f, expr->fn, expr));
     }
+    reach_overrides(r, expr);
     if (expr->kind == TE_STRUCT)
         for (int i = 0; i < expr->type->strct->fields.len; i++)
             if (i >= expr->args.len || expr->args.items[i] == NULL) {

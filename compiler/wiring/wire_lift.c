@@ -29,7 +29,10 @@ static const char *lift_label(Interp *in, const TirExpr *e) {
     case TE_FSTRING: return "f\"...\"";
     case TE_CALL:
     case TE_CALL_BUILTIN: return arena_printf(in->arena, "%s()", e->fn->name);
-    case TE_STRUCT: return e->type->strct->name;
+    case TE_STRUCT:
+    case TE_UPCAST:
+    case TE_DOWNCAST: return e->type->strct->name;
+    case TE_IS_KIND: return "isinstance()";
     case TE_INT_TO_FLOAT: return e->a->kind == TE_LEAF ? "float()" : lift_label(in, e->a);
     case TE_SOME:
     case TE_UNWRAP: return e->a->kind == TE_LEAF ? "?" : lift_label(in, e->a);

@@ -86,6 +86,7 @@ static void put_list(csp_text *t, const csp_type *type, const csp_list *l, csp_s
 
 /* `Trade( price=100.01, size=200 )` */
 static void put_struct(csp_text *t, const csp_type *type, const char *value) {
+    type = csp_kind_of(type, value);
     csp_text_puts(t, type->name);
     csp_text_puts(t, "( ");
     for (uint32_t i = 0; i < type->nfields; ++i) {
@@ -203,6 +204,12 @@ const char *csp_text_shown(csp_text *t, const csp_type *type, const void *value)
     csp_text_add(t, "", 1);
     --t->size;
     return t->data;
+}
+
+void csp_fail_kind(const csp_call *call, const csp_type *type, const void *value,
+                   const csp_type *wanted) {
+    csp_text shown = {0};
+    csp_raise(call, "this is no %s: %s", wanted->name, csp_text_shown(&shown, type, value));
 }
 
 /* ---- str() and repr() */

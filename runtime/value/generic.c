@@ -24,6 +24,7 @@ void csp_retain(const csp_type *type, const void *value) {
         break;
     case CSP_STRUCT:
     case CSP_TUPLE:
+        type = csp_kind_of(type, value);
         for (uint32_t i = 0; i < type->nfields; ++i)
             csp_retain(type->fields[i].type, part(&type->fields[i], value));
         break;
@@ -56,10 +57,12 @@ void csp_release(const csp_type *type, void *value) {
             if (csp_opt_is_set(type, value)) csp_release(type->elem, value);
             break;
         case CSP_STRUCT:
-        case CSP_TUPLE:
-            for (uint32_t i = 0; i < type->nfields; ++i)
-                csp_release(type->fields[i].type, part(&type->fields[i], value));
+        case CSP_TUPLE: {
+            const csp_type *kind = csp_kind_of(type, value);
+            for (uint32_t i = 0; i < kind->nfields; ++i)
+                csp_release(kind->fields[i].type, part(&kind->fields[i], value));
             break;
+        }
         case CSP_NONE:
         case CSP_BOOL:
         case CSP_INT:
@@ -148,6 +151,8 @@ bool csp_equal(const csp_type *type, const void *a, const void *b) {
         return !csp_opt_is_set(type, a) || csp_equal(type->elem, a, b);
     case CSP_STRUCT:
     case CSP_TUPLE:
+        if (csp_kind_of(type, a) != csp_kind_of(type, b)) return false;
+        type = csp_kind_of(type, a);
         for (uint32_t i = 0; i < type->nfields; ++i) {
             const csp_field *f = &type->fields[i];
             if (!csp_equal(f->type, part(f, a), part(f, b))) return false;
@@ -220,6 +225,9 @@ int csp_compare(const csp_type *type, const void *a, const void *b) {
     }
     case CSP_STRUCT:
     case CSP_TUPLE:
+        if (csp_kind_of(type, a) != csp_kind_of(type, b))
+            return order(csp_kind_of(type, a)->tag, csp_kind_of(type, b)->tag);
+        type = csp_kind_of(type, a);
         for (uint32_t i = 0; i < type->nfields; ++i) {
             const csp_field *f = &type->fields[i];
             int c = csp_compare(f->type, part(f, a), part(f, b));
@@ -317,6 +325,7 @@ uint64_t csp_hash(const csp_type *type, const void *value) {
     case CSP_STRUCT:
     case CSP_TUPLE: {
         uint64_t h = 5;
+        type = csp_kind_of(type, value);
         for (uint32_t i = 0; i < type->nfields; ++i)
             h = combine(h, csp_hash(type->fields[i].type, part(&type->fields[i], value)));
         return h;
@@ -379,6 +388,7 @@ void csp_detach(const csp_type *type, void *to, const void *from) {
         break;
     case CSP_STRUCT:
     case CSP_TUPLE:
+        type = csp_kind_of(type, from);
         for (uint32_t i = 0; i < type->nfields; ++i)
             csp_detach(type->fields[i].type, part(&type->fields[i], to),
                        part(&type->fields[i], from));

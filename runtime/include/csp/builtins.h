@@ -335,6 +335,8 @@ void csp_array_sort(const csp_call *call, csp_array **ret, csp_array *const *sel
 _Noreturn void csp_fail_overflow(const csp_call *call, const char *op, int64_t a, int64_t b);
 _Noreturn void csp_fail_zero(const csp_call *call, const char *op);
 _Noreturn void csp_fail_shift(const csp_call *call, int64_t count);
+_Noreturn void csp_fail_kind(const csp_call *call, const csp_type *type, const void *value,
+                            const csp_type *wanted); /* static_cast of what is another one */
 _Noreturn void csp_fail_index(const csp_call *call, int64_t index, int64_t length);
 void csp_op_int_floordiv(const csp_call *call, int64_t *ret, const int64_t *a, const int64_t *b);
 void csp_op_int_mod(const csp_call *call, int64_t *ret, const int64_t *a, const int64_t *b);

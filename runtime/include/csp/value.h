@@ -14,6 +14,8 @@
  *   array[float]          csp_array *          NULL is the empty one
  *   T?                    the T, then uint8_t `set` at csp_type.flag_offset; zero is None
  *   struct, (A, B)        the fields in declaration order, base fields first, C alignment
+ *   struct of a family    where a program takes derived structs for their base: int64_t tag, the fields, and in a base room for the
+ *                         largest that derives from it. The tag is that of csp_type; zero: what the type says
  *   (T) -> U              csp_fn (16 bytes), never stored beyond a call
  *   ts[T] in a graph      void * (the compiler's edge); never seen in an executable
  *
@@ -85,7 +87,19 @@ struct csp_type {
     const csp_field *fields;
     const csp_enum_item *items;
     const struct csp_proto_message *proto; /* struct of a protobuf message, else NULL */
+    const csp_type *const *kinds; /* struct of a family: all that derive from it */
+    uint32_t nkinds;
+    uint32_t tag;          /* struct of a family: its number; else 0 */
 };
+
+/* What a value of the struct type is: it or one that derives from it. */
+static inline const csp_type *csp_kind_of(const csp_type *type, const void *value) {
+    if (type->nkinds == 0) return type;
+    int64_t tag = *(const int64_t *)value;
+    for (uint32_t i = 0; i < type->nkinds; ++i)
+        if (type->kinds[i]->tag == tag) return type->kinds[i];
+    return type;
+}
 
 /* ---- heap objects */
 
