@@ -280,17 +280,9 @@ static TirExpr *isinstance_optional(Check *c, TirExpr *value, const AstExpr *ast
     return let;
 }
 
-static TirExpr *isinstance_check(Check *c, const AstExpr *ast) {
-    if (ast->args.len != 2 || ast->args.items[0].name != NULL || ast->args.items[1].name != NULL) {
-        diag_error(
-            c->d, ast->pos, E_MISSING_ARGUMENT,
-            "isinstance takes a value and the struct that it may be: isinstance(animal, Dog)");
-        return poison(c, ast->pos);
-    }
-    TirExpr *value = value_check(c, ast->args.items[0].value);
-    if (value->type->kind == TYPE_OPT) return isinstance_optional(c, value, ast);
-    if (value->type->kind == TYPE_ERROR || refuse_wiring(c, value)) return poison(c, ast->pos);
+TirExpr *kind_isinstance(Check *c, TirExpr *value, const AstExpr *ast) {
     const AstExpr *kinds = ast->args.items[1].value;
+    if (value->type->kind == TYPE_OPT) return isinstance_optional(c, value, ast);
     if (value->kind == TE_DOWNCAST && !value->flag)
         value = value->a; /* what is known may be asked */
     if (value->type->kind != TYPE_TS && value->type->kind != TYPE_DELAYED)
@@ -301,7 +293,6 @@ static TirExpr *isinstance_check(Check *c, const AstExpr *ast) {
 }
 
 TirExpr *kind_call(Check *c, const AstExpr *ast, const char *name, const AstExprs *brackets) {
-    if (strcmp(name, "isinstance") == 0) return isinstance_check(c, ast);
     if (strcmp(name, "dynamic_cast") == 0 || strcmp(name, "static_cast") == 0)
         return cast_check(c, ast, name, brackets);
     return NULL;

@@ -216,10 +216,13 @@ TirExpr *isinstance_check(Check *c, const AstExpr *ast) {
         type_resolve(c, type);
         return poison(c, ast->pos);
     }
-    const TirExpr *checked = value_check(c, value);
-    if (checked->type->kind == TYPE_ERROR) return poison(c, ast->pos);
+    TirExpr *checked = value_check(c, value);
+    if (checked->type->kind == TYPE_ERROR || refuse_wiring(c, checked)) return poison(c, ast->pos);
+    const Type *shown = series_value(c, checked->type);
+    if (shown->kind == TYPE_OPT) shown = shown->elem;
+    if (shown->kind == TYPE_STRUCT) return kind_isinstance(c, checked, ast);
     diag_error(c->d, ast->pos, E_ISINSTANCE,
-               "isinstance asks about a parameter of several types; this is always %s",
+               "isinstance asks about a struct or a parameter of several types; this is always %s",
                a_type(c, checked->type));
     diag_help(c->d, "such a parameter is declared with |: `interval: int | timedelta`");
     return poison(c, ast->pos);

@@ -306,7 +306,9 @@ void overrides_link(Check *c); /* methods that redefine one of a base */
 void families_check(Check *c); /* no struct that is taken for its base holds that base */
 TirExpr *kind_upcast(Check *c, TirExpr *value, const Type *base);
 TirExpr *kind_downcast(Check *c, TirExpr *value, const Type *derived, bool is_checked);
-/* dynamic_cast[T](x), static_cast[T](x), isinstance(x, T); NULL: none of them */
+/* isinstance(value, T): value is of a struct type, or may be None, or a series of them */
+TirExpr *kind_isinstance(Check *c, TirExpr *value, const AstExpr *ast);
+/* dynamic_cast[T](x), static_cast[T](x); NULL: neither */
 TirExpr *kind_call(Check *c, const AstExpr *ast, const char *name, const AstExprs *brackets);
 
 /* ---- check_body.c */
