@@ -410,6 +410,7 @@ TirProgram *check(Arena *arena, Interner *names, Diagnostics *diagnostics, AstMo
     defines_apply(c, module);
     outputs_observe(c);
     observations_settle(c);
+    warnings_check(c);
     c->program->print_node = base_node(c, "print_tick");
     c->program->const_node = base_node(c, "const");
     c->program->name = ast->name;

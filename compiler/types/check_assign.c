@@ -120,7 +120,7 @@ void value_changed(Check *c, const TirExpr *path) {
 
 void change_noted(const TirExpr *path, Pos pos) {
     TirVar *root = path_root(path);
-    if (root == NULL || root->kind != TV_LOCAL || path->kind == TE_VAR) return;
+    if (root == NULL || (root->kind != TV_LOCAL && root->kind != TV_STATE) || path->kind == TE_VAR) return;
     Variable *var = (Variable *)root;
     if (var->changes++ == 0) var->change_pos = pos;
 }
@@ -407,6 +407,11 @@ void target_assign(Check *c, const AstExpr *target, TirExpr *value, bool is_loop
 
 /* ---- statements */
 
+static void plain_assigned(Check *c, const char *name) {
+    const Symbol *symbol = scope_find(c->body->top, name);
+    if (symbol != NULL && symbol->var != NULL) ((Variable *)symbol->var)->is_plain = true;
+}
+
 static void annotated(Check *c, const AstStmt *stmt) {
     const AstExpr *target = stmt->targets.items[0];
     const Type *type = type_resolve(c, stmt->annotation);
@@ -441,6 +446,7 @@ static void annotated(Check *c, const AstStmt *stmt) {
     value = convert(c, value, &want);
     bool is_new = scope_find(c->body->top, target->name) == NULL;
     name_assign(c, target->name, target->pos, value, type, false);
+    plain_assigned(c, target->name);
     const Symbol *symbol = scope_find(c->body->top, target->name);
     if (symbol == NULL || symbol->var == NULL) return;
     if (is_new) ((Variable *)symbol->var)->type_pos = stmt->annotation->pos;
@@ -452,6 +458,11 @@ static void annotated(Check *c, const AstStmt *stmt) {
 static const Type *target_hint(Check *c, const AstExpr *target) {
     const Symbol *symbol = target->kind == AST_NAME ? scope_find(c->body->top, target->name) : NULL;
     return symbol == NULL || symbol->var == NULL ? NULL : symbol->var->type;
+}
+
+static void plain_assign(Check *c, const AstExpr *target, TirExpr *value) {
+    target_assign(c, target, value, false);
+    if (target->kind == AST_NAME) plain_assigned(c, target->name);
 }
 
 void assign_check(Check *c, const AstStmt *stmt) {
@@ -472,7 +483,7 @@ void assign_check(Check *c, const AstStmt *stmt) {
         value->type->kind != TYPE_NONE)
         value = in_temp(c, value);
     for (int i = 0; i < stmt->targets.len; i++)
-        target_assign(c, stmt->targets.items[i], value, false);
+        plain_assign(c, stmt->targets.items[i], value);
 }
 
 /* target op= value */

@@ -69,6 +69,7 @@ static void function_check(Check *c, Callable *callable, Body *enclosing) {
     if (ast->outputs.len > 0) body.result_pos = ast->outputs.items[0].pos;
     Body *outer = c->body;
     c->body = &body;
+    VEC_PUSH(c->arena, &c->checked, callable);
     body.scope = body.top = scope_new(c, callable->scope, &body);
     if (callable->is_method) body.self = fn->params.items[0];
     parameters_bind(c, fn);
@@ -133,9 +134,10 @@ static void body_check(Check *c, Callable *callable) {
         return;
     }
     const AstDecl *ast = callable->ast;
-    if (callable->kind == CALLABLE_NODE)
+    if (callable->kind == CALLABLE_NODE) {
+        VEC_PUSH(c->arena, &c->checked, callable);
         node_check(c, callable);
-    else if (callable->kind != CALLABLE_ADAPTER && !ast->is_builtin && !ast->is_extern)
+    } else if (callable->kind != CALLABLE_ADAPTER && !ast->is_builtin && !ast->is_extern)
         function_check(c, callable, NULL);
 }
 

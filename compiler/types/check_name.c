@@ -75,7 +75,7 @@ TirExpr *variable_read(Check *c, Symbol *symbol, Pos pos) {
                   var->name);
         return poison(c, pos);
     }
-    if (var->kind == TV_LOCAL) ((Variable *)var)->reads++;
+    if (var->kind == TV_LOCAL || var->kind == TV_STATE) ((Variable *)var)->reads++;
     TirExpr *e = tir(c, TE_VAR, var->kind == TV_INPUT ? input_type(c, var->type) : var->type, pos);
     e->var = var;
     return narrowed(c, e);

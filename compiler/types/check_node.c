@@ -184,6 +184,7 @@ static TirExpr *schedule(Check *c, const AstExpr *ast, bool background) {
     TirExpr *value = expr_check_want(c, ast->args.items[2].value, &want);
     if (delay->type->kind == TYPE_ERROR || value->type->kind == TYPE_ERROR)
         return poison(c, ast->pos);
+    ((Variable *)alarm)->is_scheduled = true;
     TirExpr *e = tir(c, TE_SCHEDULE, c->handle, ast->pos);
     e->var = alarm;
     e->a = delay;
@@ -402,6 +403,7 @@ static void output_push(Check *c, int index, const AstExpr *ast, TirExpr *key, P
     s->value = is_graph_body(c) || key != NULL ? expr_check_want(c, ast, &want)
                                                : output_value(c, ast, index, &want);
     if (is_graph_body(c)) c->body->flow.outputs |= UINT64_C(1) << (index & 63);
+    else c->body->node->outputs.items[index].is_ticked = true;
     tir_push(c, s);
 }
 

@@ -302,6 +302,7 @@ static void return_check(Check *c, const AstStmt *ast) {
         Want want = {type, c->body->result_pos, "the result is declared here"};
         s->value = c->body->place == IN_NODE ? output_value(c, ast->value, 0, &want)
                                              : expr_check_want(c, ast->value, &want);
+        if (c->body->place == IN_NODE) c->body->node->outputs.items[0].is_ticked = true;
     } else if (ast->value != NULL && type == NULL) {
         expr_check(c, ast->value);
     } else if (ast->value != NULL && ast->value->kind == AST_NONE) {

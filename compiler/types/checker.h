@@ -177,6 +177,8 @@ typedef struct Variable {
     bool has_other_value;
     int reads, changes;
     Pos change_pos;
+    bool is_plain;     /* assigned by a statement of its own, not by a loop or with others: warn.c */
+    bool is_scheduled; /* an alarm */
 } Variable;
 
 struct Body {
@@ -247,6 +249,7 @@ struct Check {
     Map observed_types;
     Map mutating;            /* TirFn -> itself: methods that assign through self */
     VEC(Callable *) pending; /* bodies to check */
+    VEC(Callable *) checked; /* those that were, nested ones too */
     VEC(StructInfo *) structs;
     VEC(Symbol *) constants;
     VEC(ProtoModule *) protos;
@@ -320,6 +323,9 @@ TirExpr *function_wrap(Check *c, const Callables *functions, const char *name,
                        const Type *const *params, int n, Pos pos);
 void nested_declare(Check *c, const AstStmt *stmt);
 void mutations_settle(Check *c);
+
+/* check_warn.c */
+void warnings_check(Check *c);
 Variable *variable_new(Check *c, TirVarKind kind, const char *name, const Type *type, Pos pos);
 TirVar *local_new(Check *c, const char *name, const Type *type, Pos pos); /* in the current body */
 TirVar *temp_new(Check *c, const Type *type, Pos pos);

@@ -76,7 +76,11 @@ enum {
     E_PROTO_MISSING = 509, /* reported where the field is used */
 
     W_UNUSED_NODE = 711,
-    W_UNREACHABLE = 712
+    W_UNREACHABLE = 712,
+    W_UNUSED_VARIABLE = 713,
+    W_HIDES = 714,
+    W_NEVER_OUTPUT = 715,
+    W_NEVER_TICKED = 716
 };
 
 #endif

@@ -248,6 +248,7 @@ typedef struct TirOutput {
     const Type *type;     /* ts[T], [ts[T]], {K: ts[T]} */
     TirExpr *shape;       /* baskets: keys (list) or count (int), over scalar params; or NULL when shape_of is set */
     TirVar *shape_of;     /* the basket input whose shape it has */
+    bool is_ticked;       /* somewhere in the body */
 } TirOutput;
 
 typedef struct TirNode {
