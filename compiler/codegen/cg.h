@@ -8,6 +8,7 @@
  *   cg_kind.c     structs that derive from others
  *   cg_fn.c       defs and lambdas                     cg_layout.c  the state block: who stands where
  *   cg_node.c     node bodies, one function a shape    cg_series.c  ticked, valid, baskets, alarms inside a body
+ *   cg_past.c     records of edges; num_ticks, value_at and the like
  *   cg_region.c   regions, straight-line               cg_table.c   large regions: a loop over rows
  *   cg_program.c  init, start, stop, fini, main, and the tables of program.h
  *   cg_helper.c   small functions written into each module   cg_debug.c   line tables
@@ -75,8 +76,7 @@ typedef struct Series {
     LLVMValueRef ticked; /* i1 */
     LLVMValueRef valid;  /* i1 */
     LLVMValueRef table;  /* basket: its constant table, see cg_series.c */
-    LLVMValueRef
-        counter; /* address of the edge's own count and time up to the cycle before, or NULL */
+    LLVMValueRef record; /* single: address of what the edge keeps of its ticks, or NULL */
     int n;       /* members */
 } Series;
 
@@ -127,7 +127,18 @@ typedef struct Body {
 } Body;
 
 /* A member of a basket in its table: offsets in the state block, the regions to mark. */
-enum { TABLE_N = 0, TABLE_KEYS = 8, TABLE_INDEX = 16, TABLE_MEMBERS = 24, MEMBER_SIZE = 16 };
+enum { TABLE_N = 0, TABLE_KEYS = 8, TABLE_INDEX = 16, TABLE_MEMBERS = 24 };
+enum {
+    MEMBER_VALUE = 0,
+    MEMBER_STAMP = 4,
+    MEMBER_PENDS = 8, /* first, how many */
+    MEMBER_RECORD = 16,
+    MEMBER_KEEPS = 20,
+    MEMBER_SIZE = 24
+};
+
+/* What is kept of the ticks of an edge: runtime/include/csp/history.h. */
+typedef enum Keep { KEEP_NOTHING, KEEP_COUNT, KEEP_HISTORY } Keep;
 
 typedef enum Step { STEP_RUN, STEP_INIT, STEP_START, STEP_STOP, STEP_COUNT } Step;
 
@@ -145,6 +156,7 @@ typedef struct Shape {
     uint32_t *state_offsets, *alarm_offsets, *stamp_offsets;
     uint32_t *
         active_offsets; /* by input: a byte that is 1 while make_passive holds; UINT32_MAX without */
+    bool *by_member;    /* by input: a byte for each member of the basket stands there */
     uint32_t *
         count_offsets; /* by input: how often it ticked and when last, 16 bytes; UINT32_MAX without */
     bool *sole;        /* by input: ticks whenever the body runs */
@@ -158,7 +170,9 @@ typedef struct Shape {
 typedef struct NodeInfo {
     bool dynamic;   /* some input may become active or passive while running */
     bool *switched; /* by input: that one */
-    bool *counted;  /* by input: num_ticks or the time of the last tick is asked for */
+    bool *by_member; /* by input: a member of it alone may become active or passive */
+    bool *counted;   /* by input: num_ticks or the time of the last tick is asked for */
+    bool *kept;      /* by input: its ticks before the last one are asked for */
     bool *checked;  /* by output: may be reached twice in one run of the body */
 } NodeInfo;
 
@@ -183,8 +197,8 @@ typedef struct Slot {
     const GEdge *rep; /* ticks exactly when that edge does */
     bool local;
     bool fades;        /* nobody reads the value after the cycle in which it ticked */
-    bool counted;      /* how often and when it ticked is kept, at: */
-    uint32_t count;    /* both, 16 bytes; brought up to date after each cycle */
+    Keep keeps;
+    uint32_t record;   /* where; 0: nowhere */
     const GNode *last; /* of a fading one: the reader that releases it */
     uint32_t value, stamp;
     uint32_t pend_first, pend_count; /* in cg->pends: regions to mark */
@@ -240,6 +254,8 @@ typedef struct Cg {
     VEC(uint32_t) pends;
     LLVMValueRef pend_table;
     uint32_t nsources, nbindings, noutputs;
+    uint32_t histories_at, nhistories; /* records of KEEP_HISTORY, one after the other */
+    bool keeps;                        /* some edge keeps something */
     int nchunks;
     /* debug */
     LLVMDIBuilderRef di;
@@ -316,6 +332,7 @@ typedef enum Helper {
     HELP_DROP,       /* (type, slot): releases a counted pointer */
     HELP_KEEP,       /* (object): one more owner */
     HELP_ANY_TICKED, /* (table, state, cycle) -> i1: any member of a basket */
+    HELP_ANY_ACTIVE, /* (table, state, cycle, passive bytes) -> i1: any whose byte is 0 */
     HELP_ALL_VALID,  /* (table, state) -> i1 */
     HELP_PEND,       /* (engine, first, count): marks regions */
     HELP_COUNT
@@ -387,6 +404,14 @@ bool cg_is_optional_input(const TirExpr *e);
 LLVMValueRef cg_input_given(Cg *cg, const TirExpr *e);           /* i1; e: an optional input */
 Val cg_given_value(Cg *cg, const TirExpr *e, const Type *type); /* its value, known to be there */
 LLVMValueRef cg_captured_input(Cg *cg, const TirVar *var);
+void cg_raise_if(Cg *cg, LLVMValueRef condition, const char *message, Pos pos);
+const Series *cg_series_of(Cg *cg, const TirExpr *e);
+/* Position of the member that a TE_MEMBER_REF or TE_MEMBER names. */
+LLVMValueRef cg_member_of(Cg *cg, const TirExpr *e, const Series **series);
+LLVMValueRef cg_member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, uint64_t field); /* i32 */
+/* Whether ticks of an input make the node run, given that it ticked; table: of a basket. */
+LLVMValueRef cg_active(Cg *cg, const Shape *shape, int input, LLVMValueRef inst, LLVMValueRef table,
+                       LLVMValueRef ticked);
 Val cg_basket_value(Cg *cg, const Series *series, const Type *type);
 void cg_set_active(Cg *cg, const TirExpr *e);
 typedef void ExprVisit(const TirExpr *e, void *data);
@@ -399,7 +424,6 @@ void cg_layout_state(Cg *cg);
 uint32_t cg_state_alloc(Cg *cg, uint32_t size, uint32_t align);
 Slot *cg_edge_slot(Cg *cg, const GEdge *edge);
 Shape *cg_shape_of(Cg *cg, const GNode *node);
-bool cg_counts_edge(Cg *cg, const GNode *node, int input);
 const NodeInfo *cg_node_info(Cg *cg, const TirNode *node);
 const GScalar *cg_node_scalar(const GNode *node, int i); /* GN_LIFT: leaf scalars, then bindings */
 LLVMValueRef cg_basket_table(Cg *cg, GShape shape, const GScalar *keys, GEdge *const *edges, int n);
@@ -417,6 +441,16 @@ LLVMValueRef cg_state_const(Cg *cg, uint32_t offset);          /* address in the
 LLVMValueRef cg_scalar_address(Cg *cg, const GScalar *scalar); /* in a body that has the state */
 void cg_write_regions(Cg *cg, LLVMValueRef *runs);             /* runs: by region id */
 void cg_write_program(Cg *cg);
+
+/* ---- cg_past.c */
+Keep cg_asks_edge(Cg *cg, const GNode *node, int input); /* what the node needs the edge to keep */
+void cg_layout_records(Cg *cg);
+/* Code: the edge ticks. */
+void cg_record_tick(Cg *cg, const Slot *slot);
+void cg_record_tick_member(Cg *cg, const Outlet *outlet, LLVMValueRef at);
+void cg_record_tick_row(Cg *cg, LLVMValueRef record, LLVMValueRef type, LLVMValueRef value);
+Val cg_gen_past(Cg *cg, const TirExpr *e);
+void cg_gen_keep(Cg *cg, const TirExpr *e);
 
 /* ---- cg_table.c */
 LLVMValueRef cg_write_table(Cg *cg, const Region *region, const char *name);

@@ -59,19 +59,27 @@ static void write_drop(Cg *cg, LLVMValueRef f) {
     LLVMBuildRetVoid(cg->b);
 }
 
+/* Is member `index` active? */
+static LLVMValueRef is_active(Cg *cg, LLVMValueRef flags, LLVMValueRef index) {
+    LLVMValueRef at = LLVMBuildInBoundsGEP2(cg->b, cg->i8, flags, &index, 1, "");
+    LLVMValueRef passive = LLVMBuildLoad2(cg->b, cg->i8, at, "");
+    return LLVMBuildICmp(cg->b, LLVMIntEQ, passive, LLVMConstNull(cg->i8), "");
+}
+
 static LLVMValueRef member_stamp(Cg *cg, LLVMValueRef table, LLVMValueRef state,
                                  LLVMValueRef index) {
     LLVMValueRef at = LLVMBuildMul(cg->b, index, cg_const_i64(cg, MEMBER_SIZE), "");
     LLVMValueRef member = LLVMBuildInBoundsGEP2(
-        cg->b, cg->i8, cg_at_offset(cg, table, TABLE_MEMBERS + 4), &at, 1, "");
+        cg->b, cg->i8, cg_at_offset(cg, table, TABLE_MEMBERS + MEMBER_STAMP), &at, 1, "");
     LLVMValueRef offset = LLVMBuildLoad2(cg->b, cg->i32, member, "");
     offset = LLVMBuildZExt(cg->b, offset, cg->i64, "");
     LLVMValueRef address = LLVMBuildInBoundsGEP2(cg->b, cg->i8, state, &offset, 1, "");
     return LLVMBuildLoad2(cg->b, cg->i64, address, "");
 }
 
-/* Looks for the first member whose stamp equals (any ticked) or is zero (all valid: found means not all). */
-static void write_scan(Cg *cg, LLVMValueRef f, bool any) {
+/* Looks for the first member whose stamp equals (any ticked, or ticked and active) or is zero (all valid: found means not all). */
+static void write_scan(Cg *cg, LLVMValueRef f, Helper which) {
+    bool any = which != HELP_ALL_VALID;
     LLVMBasicBlockRef entry = block_of(cg, f, "entry"), head = block_of(cg, f, "head"),
                       look = block_of(cg, f, "look"), found = block_of(cg, f, "found"),
                       next = block_of(cg, f, "next"), none = block_of(cg, f, "none");
@@ -85,7 +93,10 @@ static void write_scan(Cg *cg, LLVMValueRef f, bool any) {
     LLVMBuildCondBr(cg->b, LLVMBuildICmp(cg->b, LLVMIntULT, i, n, ""), look, none);
     LLVMPositionBuilderAtEnd(cg->b, look);
     LLVMValueRef stamp = member_stamp(cg, table, state, i);
-    LLVMBuildCondBr(cg->b, LLVMBuildICmp(cg->b, LLVMIntEQ, stamp, wanted, ""), found, next);
+    LLVMValueRef good = LLVMBuildICmp(cg->b, LLVMIntEQ, stamp, wanted, "");
+    if (which == HELP_ANY_ACTIVE)
+        good = LLVMBuildAnd(cg->b, good, is_active(cg, LLVMGetParam(f, 3), i), "");
+    LLVMBuildCondBr(cg->b, good, found, next);
     LLVMPositionBuilderAtEnd(cg->b, next);
     LLVMValueRef after = LLVMBuildAdd(cg->b, i, cg_const_i64(cg, 1), "");
     LLVMBuildBr(cg->b, head);
@@ -126,14 +137,17 @@ static LLVMTypeRef helper_type(Cg *cg, Helper which) {
     case HELP_KEEP: return LLVMFunctionType(cg->none, &p, 1, false);
     case HELP_DROP: return LLVMFunctionType(cg->none, (LLVMTypeRef[]){p, p}, 2, false);
     case HELP_ANY_TICKED: return LLVMFunctionType(cg->i1, (LLVMTypeRef[]){p, p, cg->i64}, 3, false);
+    case HELP_ANY_ACTIVE:
+        return LLVMFunctionType(cg->i1, (LLVMTypeRef[]){p, p, cg->i64, p}, 4, false);
     case HELP_ALL_VALID: return LLVMFunctionType(cg->i1, (LLVMTypeRef[]){p, p}, 2, false);
     default: return LLVMFunctionType(cg->none, (LLVMTypeRef[]){p, cg->i32, cg->i32}, 3, false);
     }
 }
 
 static LLVMValueRef helper(Cg *cg, Helper which, LLVMTypeRef type) {
-    static const char *const names[] = {"value.drop", "value.keep", "basket.any_ticked",
-                                        "basket.all_valid", "pend"};
+    static const char *const names[] = {"value.drop",        "value.keep",
+                                        "basket.any_ticked", "basket.any_active",
+                                        "basket.all_valid",  "pend"};
     LLVMValueRef f = map_get(&cg->helpers, (uint64_t)which);
     if (f != NULL) return f;
     f = LLVMAddFunction(cg->module, names[which], type);
@@ -144,8 +158,9 @@ static LLVMValueRef helper(Cg *cg, Helper which, LLVMTypeRef type) {
     switch (which) {
     case HELP_KEEP: write_keep(cg, f); break;
     case HELP_DROP: write_drop(cg, f); break;
-    case HELP_ANY_TICKED: write_scan(cg, f, true); break;
-    case HELP_ALL_VALID: write_scan(cg, f, false); break;
+    case HELP_ANY_TICKED:
+    case HELP_ANY_ACTIVE:
+    case HELP_ALL_VALID: write_scan(cg, f, which); break;
     default: write_pend(cg, f); break;
     }
     LLVMDisposeBuilder(cg->b);

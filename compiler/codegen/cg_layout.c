@@ -168,19 +168,6 @@ static void find_pends(Cg *cg, Slot *slot) {
     slot->pend_count = (uint32_t)cg->pends.len - slot->pend_first;
 }
 
-static void find_counted(Cg *cg, Slot *slot) {
-    for (int i = 0; i < slot->edge->readers.len; i++) {
-        const GNode *reader = slot->edge->readers.items[i];
-        for (int k = 0; k < reader->inputs.len; k++)
-            if (cg_input_edge(&reader->inputs.items[k]) == slot->edge &&
-                cg_counts_edge(cg, reader, k))
-                slot->counted = true;
-    }
-    if (!slot->counted) return;
-    slot->local = false;
-    slot->count = cg_state_alloc(cg, 16, 8);
-}
-
 static void layout_edges(Cg *cg) {
     for (int i = 0; i < cg->graph->edges.len; i++) {
         const GEdge *edge = cg->graph->edges.items[i];
@@ -188,7 +175,7 @@ static void layout_edges(Cg *cg) {
         slot->local = is_local(cg, edge);
         find_fading(cg, slot);
         find_pends(cg, slot);
-        find_counted(cg, slot);
+        if (slot->keeps != KEEP_NOTHING) slot->local = false;
         if (slot->local) continue;
         slot->value = alloc_value(cg, cg_layout(cg, edge->type));
         slot->stamp = cg_state_alloc(cg, 8, 8);
@@ -312,18 +299,20 @@ static LLVMValueRef basket_index(Cg *cg, const GScalar *keys) {
 
 LLVMValueRef cg_basket_table(Cg *cg, GShape shape, const GScalar *keys, GEdge *const *edges,
                              int n) {
-    LLVMValueRef *members = ARENA_ARRAY(cg->arena, LLVMValueRef, 4 * n + 1);
+    enum { FIELDS = MEMBER_SIZE / 4 };
+    LLVMValueRef *members = ARENA_ARRAY(cg->arena, LLVMValueRef, FIELDS * n + 1);
     for (int i = 0; i < n; i++) {
         const Slot *slot = cg_edge_slot(cg, edges[i]);
-        const uint32_t fields[] = {slot->value, slot->stamp, slot->pend_first, slot->pend_count};
-        for (int k = 0; k < 4; k++) members[4 * i + k] = cg_const_i32(cg, fields[k]);
+        const uint32_t fields[FIELDS] = {slot->value,      slot->stamp,  slot->pend_first,
+                                         slot->pend_count, slot->record, slot->keeps};
+        for (int k = 0; k < FIELDS; k++) members[FIELDS * i + k] = cg_const_i32(cg, fields[k]);
     }
     bool dict = shape == GSHAPE_DICT && n > 0;
     LLVMValueRef key_list =
         dict ? cg_const_value(cg, cg_layout(cg, keys->type), keys->value) : positions(cg, n);
     LLVMValueRef parts[] = {cg_const_i32(cg, (uint32_t)n), cg_const_i32(cg, 0), key_list,
                             dict ? basket_index(cg, keys) : cg_const_ptr_null(cg),
-                            LLVMConstArray2(cg->i32, members, (uint64_t)(4 * n))};
+                            LLVMConstArray2(cg->i32, members, (uint64_t)(FIELDS * n))};
     return cg_global(cg, "basket", LLVMConstStructInContext(cg->context, parts, 5, true));
 }
 
@@ -359,6 +348,7 @@ void cg_layout_state(Cg *cg) {
     find_reps(cg);
     assign_chunks(cg);
     for (int i = 0; i < graph->nodes.len; i++) layout_node(cg, graph->nodes.items[i]);
+    cg_layout_records(cg);
     layout_edges(cg);
     for (int i = 0; i < graph->nodes.len; i++) layout_tables(cg, graph->nodes.items[i]);
 }

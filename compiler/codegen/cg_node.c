@@ -4,7 +4,7 @@
  *
  *   inst      the instance's state variables and alarms          scalars   its scalar arguments
  *   source    number of its first alarm                          state     the state block, for baskets
- *   input     single: address, ticked, valid (and counter); basket: its table; nothing when not given
+ *   input     single: address, ticked, valid (and record); basket: its table; nothing when not given
  *   output    single: address; basket: its table
  *
  * start:, stop: and the initialisers of state: are functions of the same type.
@@ -24,8 +24,15 @@ const GEdge *cg_input_edge(const GInput *input) {
 static void note_uses(const TirExpr *e, void *data) {
     const NodeInfo *info = data;
     if (e->kind == TE_SET_ACTIVE) info->switched[e->var->index] = true;
-    if ((e->kind == TE_NUM_TICKS || e->kind == TE_TIME_OF) && e->a->var != NULL)
-        info->counted[e->a->var->index] = true;
+    if (e->kind == TE_SET_ACTIVE && e->a->kind == TE_MEMBER_REF)
+        info->by_member[e->var->index] = true;
+    bool past = e->kind == TE_PAST || e->kind == TE_KEEP;
+    if (!past && e->kind != TE_NUM_TICKS && e->kind != TE_TIME_OF) return;
+    const TirVar *input = e->a->kind == TE_MEMBER_REF ? e->a->a->var : e->a->var;
+    if (past)
+        info->kept[input->index] = true;
+    else
+        info->counted[input->index] = true;
 }
 
 /* How often each output may tick in one run; in a loop: often. */
@@ -46,7 +53,9 @@ const NodeInfo *cg_node_info(Cg *cg, const TirNode *node) {
     info = ARENA_NEW(cg->arena, NodeInfo);
     map_put_ptr(&cg->infos, node, info);
     info->switched = ARENA_ARRAY(cg->arena, bool, node->inputs.len + 1);
+    info->by_member = ARENA_ARRAY(cg->arena, bool, node->inputs.len + 1);
     info->counted = ARENA_ARRAY(cg->arena, bool, node->inputs.len + 1);
+    info->kept = ARENA_ARRAY(cg->arena, bool, node->inputs.len + 1);
     info->checked = ARENA_ARRAY(cg->arena, bool, node->outputs.len + 1);
     const TirStmts *parts[] = {&node->start, &node->body, &node->stop};
     for (int i = 0; i < 3; i++) cg_walk_stmts(parts[i], note_uses, info);
@@ -95,15 +104,6 @@ static void layout_shape_scalars(Cg *cg, Shape *shape, const GNode *node) {
     shape->scalars_size = at;
 }
 
-/* Ticks that the node may sleep through are counted by the edge. */
-bool cg_counts_edge(Cg *cg, const GNode *node, int input) {
-    if (node->kind != GN_NODE || node->node->is_builtin ||
-        cg_input_edge(&node->inputs.items[input]) == NULL)
-        return false;
-    const NodeInfo *info = cg_node_info(cg, node->node);
-    return info->counted[input] && (node->inputs.items[input].passive || info->switched[input]);
-}
-
 /* ---- layout of an instance */
 
 static uint32_t inst_alloc(Shape *shape, uint32_t size) {
@@ -125,6 +125,7 @@ static void layout_inst(Cg *cg, Shape *shape, const GNode *node) {
     shape->stamp_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->alarms.len + 1);
     shape->active_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->inputs.len + 1);
     shape->count_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->inputs.len + 1);
+    shape->by_member = ARENA_ARRAY(cg->arena, bool, decl->inputs.len + 1);
     for (int i = 0; i < decl->state.len; i++)
         shape->state_offsets[i] = inst_var(cg, shape, decl->state.items[i]);
     for (int i = 0; i < decl->alarms.len; i++) {
@@ -132,8 +133,11 @@ static void layout_inst(Cg *cg, Shape *shape, const GNode *node) {
         shape->stamp_offsets[i] = inst_alloc(shape, 8);
     }
     for (int i = 0; i < decl->inputs.len; i++) {
-        shape->active_offsets[i] = info->switched[i] ? inst_alloc(shape, 1) : UINT32_MAX;
-        bool here = info->counted[i] && !cg_counts_edge(cg, node, i);
+        const GInput *in = &node->inputs.items[i];
+        shape->by_member[i] = info->by_member[i] && info->switched[i];
+        uint32_t flags = shape->by_member[i] ? (uint32_t)in->edges.len : 1;
+        shape->active_offsets[i] = info->switched[i] ? inst_alloc(shape, flags) : UINT32_MAX;
+        bool here = info->counted[i] && cg_asks_edge(cg, node, i) == KEEP_NOTHING;
         shape->count_offsets[i] = here ? inst_alloc(shape, 16) : UINT32_MAX;
     }
 }
@@ -175,7 +179,7 @@ static LLVMTypeRef shape_type(Cg *cg, const GNode *node) {
         if (in->shape != GSHAPE_SINGLE) continue;
         params[n++] = cg->i1;
         params[n++] = cg->i1;
-        if (cg_counts_edge(cg, node, i)) params[n++] = cg->ptr;
+        if (cg_asks_edge(cg, node, i) != KEEP_NOTHING) params[n++] = cg->ptr;
     }
     for (int i = 0; i < node->outputs.len; i++) params[n++] = cg->ptr;
     return LLVMFunctionType(cg->i32, params, n, false);
@@ -237,7 +241,8 @@ static unsigned bind_inputs(Cg *cg, const Shape *shape, bool running) {
             series->ticked = sole ? cg_const_i1(cg, true) : LLVMGetParam(body->llvm, at + 1);
             series->valid = sole ? cg_const_i1(cg, true) : LLVMGetParam(body->llvm, at + 2);
             at += 3;
-            if (cg_counts_edge(cg, node, i)) series->counter = LLVMGetParam(body->llvm, at++);
+            if (cg_asks_edge(cg, node, i) != KEEP_NOTHING)
+                series->record = LLVMGetParam(body->llvm, at++);
         }
     }
     return at;
@@ -501,8 +506,8 @@ LLVMValueRef cg_call_shape(Cg *cg, const GNode *node, LLVMValueRef function, boo
             args[n++] = sole    ? cg_const_i1(cg, true)
                         : there ? cg_edge_valid(cg, edge)
                                 : cg_const_i1(cg, false);
-            if (cg_counts_edge(cg, node, i))
-                args[n++] = cg_state_const(cg, cg_edge_slot(cg, edge)->count);
+            if (cg_asks_edge(cg, node, i) != KEEP_NOTHING)
+                args[n++] = cg_state_const(cg, cg_edge_slot(cg, edge)->record);
         }
     }
     for (int i = 0; i < node->outputs.len; i++) {

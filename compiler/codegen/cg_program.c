@@ -233,33 +233,6 @@ static LLVMValueRef write_blocks(Cg *cg, const char *name, Step step) {
     return stage_close(cg, &stage);
 }
 
-/* ---- after each cycle: edges that count their ticks */
-
-static void count_edge(Cg *cg, const Slot *slot) {
-    LLVMBasicBlockRef add = cg_new_block(cg, "add"), done = cg_new_block(cg, "done");
-    LLVMValueRef stamp = LLVMBuildLoad2(cg->b, cg->i64, cg_state_const(cg, slot->stamp), "");
-    cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntEQ, stamp, cg_engine_field(cg, RT_ENGINE_CYCLE), ""),
-              add, done);
-    LLVMPositionBuilderAtEnd(cg->b, add);
-    LLVMValueRef at = cg_state_const(cg, slot->count);
-    LLVMValueRef more =
-        LLVMBuildAdd(cg->b, LLVMBuildLoad2(cg->b, cg->i64, at, ""), cg_const_i64(cg, 1), "");
-    LLVMBuildStore(cg->b, more, at);
-    LLVMBuildStore(cg->b, cg_engine_field(cg, RT_ENGINE_NOW), cg_at_offset(cg, at, 8));
-    cg_enter_block(cg, done);
-}
-
-static LLVMValueRef write_clear(Cg *cg) {
-    Stage stage = {.name = NULL};
-    for (int i = 0; i < cg->graph->edges.len; i++) {
-        if (!cg->slots[i].counted) continue;
-        if (stage.name == NULL) stage = stage_open(cg, "clear");
-        stage_step(cg, &stage);
-        count_edge(cg, &cg->slots[i]);
-    }
-    return stage.name == NULL ? cg_const_ptr_null(cg) : stage_close(cg, &stage);
-}
-
 /* ---- constants that code must fill; written last, when all are known */
 
 static void write_constants(Cg *cg) {
@@ -312,6 +285,9 @@ static LLVMValueRef write_fini(Cg *cg) {
     LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, cg_const_i64(cg, 1), ""), at);
     LLVMBuildBr(cg->b, head);
     cg_enter_block(cg, done);
+    if (cg->nhistories > 0)
+        RT_CALL(cg, RT_HISTORY_FREE, cg_state_const(cg, cg->histories_at),
+                cg_const_i64(cg, cg->nhistories));
     LLVMBuildCall2(cg->b, cg->built_type, cg->drop_constants, NULL, 0, "");
     stage_end(cg);
     return function;
@@ -355,8 +331,9 @@ static LLVMValueRef numbers_table(Cg *cg, const uint32_t *numbers, uint32_t n) {
     return cg_global(cg, "regions", LLVMConstArray2(cg->i32, items, n));
 }
 
+/* slot: of its edge; alarms have none. */
 static void add_source(Cg *cg, Rows *rows, const GNode *node, uint32_t value, uint32_t stamp,
-                       const Type *type, const uint32_t *regions, uint32_t n, bool resets) {
+                       const Type *type, const uint32_t *regions, uint32_t n, const Slot *slot) {
     Row row = {.n = 0};
     PUT(&row, csp_source, value_offset, cg_const_i32(cg, value));
     PUT(&row, csp_source, stamp_offset, cg_const_i32(cg, stamp));
@@ -364,7 +341,10 @@ static void add_source(Cg *cg, Rows *rows, const GNode *node, uint32_t value, ui
     PUT(&row, csp_source, regions, numbers_table(cg, regions, n));
     PUT(&row, csp_source, nregions, cg_const_i32(cg, n));
     PUT(&row, csp_source, node, cg_const_i32(cg, (uint32_t)node->id));
-    PUT(&row, csp_source, resets, LLVMConstInt(cg->i8, resets, false));
+    PUT(&row, csp_source, resets, LLVMConstInt(cg->i8, slot != NULL && slot->fades, false));
+    PUT(&row, csp_source, record_offset, cg_const_i32(cg, slot == NULL ? 0 : slot->record));
+    PUT(&row, csp_source, keeps,
+        LLVMConstInt(cg->i8, slot != NULL && slot->keeps == KEEP_HISTORY, false));
     VEC_PUSH(cg->arena, rows, row_end(cg, &row, sizeof(csp_source)));
 }
 
@@ -376,7 +356,7 @@ static void add_alarms(Cg *cg, Rows *rows, const GNode *node) {
         const Type *type = type_subst(cg->types, node->node->alarms.items[i]->type, &node->subst);
         add_source(cg, rows, node, instance->inst + instance->shape->alarm_offsets[i],
                    instance->inst + instance->shape->stamp_offsets[i], type, regions,
-                   region >= 0 ? 1 : 0, false);
+                   region >= 0 ? 1 : 0, NULL);
     }
 }
 
@@ -391,7 +371,7 @@ static LLVMValueRef sources_table(Cg *cg) {
         const Slot *slot = cg_edge_slot(cg, edge);
         const uint32_t *regions = slot->pend_count == 0 ? NULL : cg->pends.items + slot->pend_first;
         add_source(cg, &rows, node, slot->value, slot->stamp, edge->type, regions, slot->pend_count,
-                   slot->fades);
+                   slot);
     }
     return rows_table(cg, "sources", &rows);
 }
@@ -530,8 +510,7 @@ void cg_write_program(Cg *cg) {
     cg_write_regions(cg, runs);
     cg_write_shapes(cg);
     LLVMValueRef init = write_init(cg), start = write_blocks(cg, "start", STEP_START),
-                 stop = write_blocks(cg, "stop", STEP_STOP), fini = write_fini(cg),
-                 clear = write_clear(cg);
+                 stop = write_blocks(cg, "stop", STEP_STOP), fini = write_fini(cg);
     uint32_t nparams;
     LLVMValueRef params = params_table(cg, &nparams), bindings = bindings_table(cg),
                  outputs = outputs_table(cg);
@@ -560,7 +539,6 @@ void cg_write_program(Cg *cg) {
     PUT(&row, csp_program, init, init);
     PUT(&row, csp_program, start, start);
     PUT(&row, csp_program, stop, stop);
-    PUT(&row, csp_program, clear, clear);
     PUT(&row, csp_program, fini, fini);
     write_constants(cg);
     LLVMValueRef global = cg_global(cg, "csp_the_program", row_end(cg, &row, sizeof(csp_program)));

@@ -79,22 +79,28 @@ LLVMValueRef cg_scalar_address(Cg *cg, const GScalar *scalar) {
 
 /* ---- when does a node run? */
 
+LLVMValueRef cg_active(Cg *cg, const Shape *shape, int input, LLVMValueRef inst, LLVMValueRef table,
+                       LLVMValueRef ticked) {
+    LLVMValueRef state = cg->body->state, cycle = cg->body->cycle, flags = NULL;
+    if (shape != NULL && shape->active_offsets != NULL &&
+        shape->active_offsets[input] != UINT32_MAX)
+        flags = cg_at_offset(cg, inst, shape->active_offsets[input]);
+    if (flags != NULL && shape->by_member[input])
+        return HELP(cg, HELP_ANY_ACTIVE, table, state, cycle, flags);
+    if (table != NULL) ticked = HELP(cg, HELP_ANY_TICKED, table, state, cycle);
+    if (flags == NULL) return ticked;
+    LLVMValueRef passive = LLVMBuildLoad2(cg->b, cg->i8, flags, "");
+    LLVMValueRef active = LLVMBuildICmp(cg->b, LLVMIntEQ, passive, LLVMConstNull(cg->i8), "");
+    return LLVMBuildAnd(cg->b, ticked, active, "");
+}
+
 static LLVMValueRef input_ticked(Cg *cg, const GNode *node, int i) {
     const Instance *instance = &cg->instances[node->id];
     const GInput *in = &node->inputs.items[i];
-    LLVMValueRef ticked;
+    LLVMValueRef inst = cg_state_const(cg, instance->inst);
     if (in->shape != GSHAPE_SINGLE)
-        ticked =
-            HELP(cg, HELP_ANY_TICKED, instance->in_tables[i], cg->body->state, cg->body->cycle);
-    else
-        ticked = cg_edge_ticked(cg, in->edges.items[0]);
-    const Shape *shape = instance->shape;
-    if (shape == NULL || shape->active_offsets == NULL || shape->active_offsets[i] == UINT32_MAX)
-        return ticked;
-    LLVMValueRef address = cg_state_const(cg, instance->inst + shape->active_offsets[i]);
-    LLVMValueRef passive = LLVMBuildLoad2(cg->b, cg->i8, address, "");
-    LLVMValueRef active = LLVMBuildICmp(cg->b, LLVMIntEQ, passive, LLVMConstNull(cg->i8), "");
-    return LLVMBuildAnd(cg->b, ticked, active, "");
+        return cg_active(cg, instance->shape, i, inst, instance->in_tables[i], NULL);
+    return cg_active(cg, instance->shape, i, inst, NULL, cg_edge_ticked(cg, in->edges.items[0]));
 }
 
 static LLVMValueRef node_ticked(Cg *cg, const GNode *node) {
@@ -160,6 +166,7 @@ static void close_output(Cg *cg, const GEdge *edge, LLVMValueRef ticked) {
     cg_branch(cg, ticked, stamp, done);
     LLVMPositionBuilderAtEnd(cg->b, stamp);
     LLVMBuildStore(cg->b, cg->body->cycle, cg_state_const(cg, slot->stamp));
+    cg_record_tick(cg, slot);
     mark_regions(cg, slot);
     cg_enter_block(cg, done);
 }

@@ -3,7 +3,9 @@
  * A series of its own is three values: address, ticked, valid. A basket is a constant table of its members:
  *
  *   | n | - | keys: csp_list * | index: address of a dict key -> position | member 0 | member 1 | ...
- *   member: | offset of value | offset of stamp | first region to mark | how many |         offsets in the state block
+ *   member: | offset of value | offset of stamp | first region to mark | how many | offset of record | what it keeps |
+ *
+ * Offsets are those in the state block.
  */
 #include <string.h>
 
@@ -24,7 +26,7 @@ LLVMValueRef cg_state_at(Cg *cg, LLVMValueRef offset32) {
     return LLVMBuildInBoundsGEP2(cg->b, cg->i8, cg->body->state, &offset, 1, "");
 }
 
-static void raise_if(Cg *cg, LLVMValueRef condition, const char *message, Pos pos) {
+void cg_raise_if(Cg *cg, LLVMValueRef condition, const char *message, Pos pos) {
     LLVMBasicBlockRef bad = cg_new_block(cg, "bad"), good = cg_new_block(cg, "good");
     cg_branch(cg, condition, bad, good);
     LLVMPositionBuilderAtEnd(cg->b, bad);
@@ -41,7 +43,7 @@ static LLVMValueRef table_field(Cg *cg, LLVMTypeRef type, LLVMValueRef table, ui
 }
 
 /* Field of member `at` (i64): an offset in the state block, or a number. */
-static LLVMValueRef member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, uint64_t field) {
+LLVMValueRef cg_member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, uint64_t field) {
     LLVMValueRef bytes = LLVMBuildMul(cg->b, at, cg_const_i64(cg, MEMBER_SIZE), "");
     LLVMValueRef address = LLVMBuildInBoundsGEP2(
         cg->b, cg->i8, cg_at_offset(cg, table, TABLE_MEMBERS + field), &bytes, 1, "");
@@ -49,11 +51,12 @@ static LLVMValueRef member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, ui
 }
 
 static LLVMValueRef member_value(Cg *cg, LLVMValueRef table, LLVMValueRef at) {
-    return cg_state_at(cg, member_field(cg, table, at, 0));
+    return cg_state_at(cg, cg_member_field(cg, table, at, MEMBER_VALUE));
 }
 
 static LLVMValueRef member_stamp(Cg *cg, LLVMValueRef table, LLVMValueRef at) {
-    return LLVMBuildLoad2(cg->b, cg->i64, cg_state_at(cg, member_field(cg, table, at, 4)), "");
+    return LLVMBuildLoad2(cg->b, cg->i64,
+                          cg_state_at(cg, cg_member_field(cg, table, at, MEMBER_STAMP)), "");
 }
 
 /* Position of the member under a key; raises when there is none. */
@@ -63,8 +66,8 @@ static LLVMValueRef find_member(Cg *cg, LLVMValueRef table, GShape shape, int n,
         LLVMValueRef negative = LLVMBuildICmp(cg->b, LLVMIntSLT, key.v, zero, "");
         LLVMValueRef at =
             LLVMBuildSelect(cg->b, negative, LLVMBuildAdd(cg->b, key.v, count, ""), key.v, "");
-        raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntUGE, at, count, ""), "basket index out of range",
-                 pos);
+        cg_raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntUGE, at, count, ""),
+                    "basket index out of range", pos);
         return at;
     }
     const Type *index = type_dict(cg->types, key.type, type_basic(cg->types, TYPE_INT));
@@ -72,30 +75,31 @@ static LLVMValueRef find_member(Cg *cg, LLVMValueRef table, GShape shape, int n,
         LLVMBuildLoad2(cg->b, cg->ptr, table_field(cg, cg->ptr, table, TABLE_INDEX), "");
     LLVMValueRef found =
         RT_CALL(cg, RT_DICT_FIND, cg_desc(cg, index), dict, cg_address_of(cg, key));
-    raise_if(cg, LLVMBuildIsNull(cg->b, found, ""), "no member of the basket has this key", pos);
+    cg_raise_if(cg, LLVMBuildIsNull(cg->b, found, ""), "no member of the basket has this key", pos);
     return LLVMBuildLoad2(cg->b, cg->i64, found, "");
 }
 
-static const Series *series_of(Cg *cg, const TirExpr *e) {
-    if (e->kind == TE_UNWRAP) return series_of(cg, e->a);
+const Series *cg_series_of(Cg *cg, const TirExpr *e) {
+    if (e->kind == TE_UNWRAP) return cg_series_of(cg, e->a);
     if (e->kind != TE_VAR || e->var->kind != TV_INPUT || cg->body->inputs == NULL)
         internal_error("codegen", e->pos, "not a series of this node");
     return &cg->body->inputs[e->var->index];
 }
 
-static LLVMValueRef member_of(Cg *cg, const TirExpr *e, const Series **series) {
-    *series = series_of(cg, e->a);
+LLVMValueRef cg_member_of(Cg *cg, const TirExpr *e, const Series **series) {
+    *series = cg_series_of(cg, e->a);
     return find_member(cg, (*series)->table, (*series)->shape, (*series)->n,
                        cg_gen(cg, e->args.items[0]), e->pos);
 }
 
 static Val gen_member(Cg *cg, const TirExpr *e) {
     const Series *series;
-    LLVMValueRef at = member_of(cg, e, &series);
+    LLVMValueRef at = cg_member_of(cg, e, &series);
     LLVMValueRef never = LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series->table, at),
                                        cg_const_i64(cg, 0), "");
-    raise_if(cg, never,
-             arena_printf(cg->arena, "a member of %s has not ticked yet", e->a->var->name), e->pos);
+    cg_raise_if(cg, never,
+                arena_printf(cg->arena, "a member of %s has not ticked yet", e->a->var->name),
+                e->pos);
     return cg_val_at(cg, cg_typ(cg, e->type), member_value(cg, series->table, at));
 }
 
@@ -104,11 +108,11 @@ static Val gen_member(Cg *cg, const TirExpr *e) {
 static LLVMValueRef one_ticked(Cg *cg, const TirExpr *e) {
     if (e->kind == TE_MEMBER_REF) {
         const Series *series;
-        LLVMValueRef at = member_of(cg, e, &series);
+        LLVMValueRef at = cg_member_of(cg, e, &series);
         return LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series->table, at), cycle(cg), "");
     }
     if (e->kind == TE_VAR && e->var->kind == TV_ALARM) return cg->body->alarm_ticked[e->var->index];
-    const Series *series = series_of(cg, e);
+    const Series *series = cg_series_of(cg, e);
     if (series->shape == GSHAPE_SINGLE) return series->ticked;
     return HELP(cg, HELP_ANY_TICKED, series->table, cg->body->state, cycle(cg));
 }
@@ -116,12 +120,12 @@ static LLVMValueRef one_ticked(Cg *cg, const TirExpr *e) {
 static LLVMValueRef one_valid(Cg *cg, const TirExpr *e) {
     if (e->kind == TE_MEMBER_REF) {
         const Series *series;
-        LLVMValueRef at = member_of(cg, e, &series);
+        LLVMValueRef at = cg_member_of(cg, e, &series);
         return LLVMBuildICmp(cg->b, LLVMIntNE, member_stamp(cg, series->table, at),
                              cg_const_i64(cg, 0), "");
     }
     if (e->kind == TE_VAR && e->var->kind == TV_ALARM) return cg->body->alarm_valid[e->var->index];
-    const Series *series = series_of(cg, e);
+    const Series *series = cg_series_of(cg, e);
     if (series->shape == GSHAPE_SINGLE)
         return LLVMBuildOr(cg->b, series->ticked, series->valid, "");
     return HELP(cg, HELP_ALL_VALID, series->table, cg->body->state);
@@ -145,8 +149,8 @@ LLVMValueRef cg_absent(Cg *cg, const Type *type) {
 
 /* An input that a lambda captured: its address. NULL: it has not ticked, or (optional) was not given. */
 static void check_captured(Cg *cg, const TirExpr *e, LLVMValueRef address) {
-    raise_if(cg, LLVMBuildIsNull(cg->b, address, ""),
-             arena_printf(cg->arena, "%s has not ticked yet", e->var->name), e->pos);
+    cg_raise_if(cg, LLVMBuildIsNull(cg->b, address, ""),
+                arena_printf(cg->arena, "%s has not ticked yet", e->var->name), e->pos);
 }
 
 /* The address of the current value of an input or alarm. The check goes away where a test covers the read. */
@@ -160,7 +164,7 @@ static LLVMValueRef current_address(Cg *cg, const TirExpr *e, const Type *type) 
     if (var->kind == TV_ALARM) {
         if (cg->body->shape == NULL) return address;
     } else {
-        const Series *series = series_of(cg, e);
+        const Series *series = cg_series_of(cg, e);
         if (series->shape != GSHAPE_SINGLE)
             internal_error("codegen", e->pos, "the basket %s as a value is not supported yet",
                            var->name);
@@ -168,7 +172,7 @@ static LLVMValueRef current_address(Cg *cg, const TirExpr *e, const Type *type) 
         address = series->value;
     }
     LLVMValueRef never = LLVMBuildNot(cg->b, one_valid(cg, e), "");
-    raise_if(cg, never, arena_printf(cg->arena, "%s has not ticked yet", var->name), e->pos);
+    cg_raise_if(cg, never, arena_printf(cg->arena, "%s has not ticked yet", var->name), e->pos);
     return address;
 }
 
@@ -183,7 +187,7 @@ LLVMValueRef cg_input_given(Cg *cg, const TirExpr *e) {
     LLVMValueRef captured = map_get_ptr(&cg->body->vars, e->var);
     if (captured != NULL)
         return LLVMBuildNot(cg->b, LLVMBuildIsNull(cg->b, captured, ""), "");
-    const Series *series = series_of(cg, e);
+    const Series *series = cg_series_of(cg, e);
     return cg_const_i1(cg, series->value != NULL || series->table != NULL);
 }
 
@@ -327,31 +331,26 @@ static Val gen_schedule(Cg *cg, const TirExpr *e) {
                                                   cg_address_of(cg, value), flags));
 }
 
+/* All members of a basket whose members have flags of their own. */
+static void set_members(Cg *cg, LLVMValueRef flags, const Series *series, LLVMValueRef value) {
+    LLVMBuildMemSet(cg->b, flags, value, cg_const_i64(cg, series->n), 1);
+}
+
 void cg_set_active(Cg *cg, const TirExpr *e) {
     const Shape *shape = cg->body->shape;
     uint32_t offset = shape->active_offsets[e->var->index];
     if (offset == UINT32_MAX) return; /* passive for good */
-    LLVMBuildStore(cg->b, LLVMConstInt(cg->i8, e->flag ? 0 : 1, false),
-                   cg_at_offset(cg, cg->body->inst, offset));
-}
-
-static Val gen_history(Cg *cg, const TirExpr *e) {
-    const TirVar *var = e->a->var;
-    const Series *series = &cg->body->inputs[var->index];
-    if (series->counter != NULL) {
-        bool number = e->kind == TE_NUM_TICKS;
-        LLVMValueRef old =
-            LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, series->counter, number ? 0 : 8), "");
-        LLVMValueRef now = number ? LLVMBuildAdd(cg->b, old, cg_const_i64(cg, 1), "")
-                                  : cg_engine_field(cg, RT_ENGINE_NOW);
-        return cg_scalar(cg_typ(cg, e->type), LLVMBuildSelect(cg->b, series->ticked, now, old, ""));
+    LLVMValueRef flags = cg_at_offset(cg, cg->body->inst, offset);
+    LLVMValueRef value = LLVMConstInt(cg->i8, e->flag ? 0 : 1, false);
+    const Series *series = &cg->body->inputs[e->var->index];
+    if (e->a->kind == TE_MEMBER_REF) {
+        LLVMValueRef at = cg_member_of(cg, e->a, &series);
+        flags = LLVMBuildInBoundsGEP2(cg->b, cg->i8, flags, &at, 1, "");
+    } else if (shape->by_member[e->var->index]) {
+        set_members(cg, flags, series, value);
+        return;
     }
-    uint32_t offset = cg->body->shape->count_offsets[var->index];
-    if (offset == UINT32_MAX)
-        return cg_scalar(cg_typ(cg, e->type), cg_const_i64(cg, 0)); /* not given: never */
-    if (e->kind == TE_TIME_OF) offset += 8;
-    return cg_scalar(cg_typ(cg, e->type),
-                     LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, cg->body->inst, offset), ""));
+    LLVMBuildStore(cg->b, value, flags);
 }
 
 Val cg_gen_series(Cg *cg, const TirExpr *e) {
@@ -365,7 +364,9 @@ Val cg_gen_series(Cg *cg, const TirExpr *e) {
     case TE_ENGINE_START: return cg_scalar(type, cg_engine_field(cg, RT_ENGINE_START));
     case TE_ENGINE_END: return cg_scalar(type, cg_engine_field(cg, RT_ENGINE_END));
     case TE_NUM_TICKS:
-    case TE_TIME_OF: return gen_history(cg, e);
+    case TE_TIME_OF:
+    case TE_PAST: return cg_gen_past(cg, e);
+    case TE_KEEP: cg_gen_keep(cg, e); return nothing;
     case TE_MEMBER: return gen_member(cg, e);
     case TE_BASKET: return gen_basket(cg, e);
     case TE_SCHEDULE: return gen_schedule(cg, e);
@@ -391,13 +392,15 @@ static const char *twice(Cg *cg, const Outlet *outlet) {
 }
 
 static void member_tick(Cg *cg, const Outlet *outlet, LLVMValueRef at, Val val, Pos pos) {
-    LLVMValueRef stamp = cg_state_at(cg, member_field(cg, outlet->table, at, 4)), now = cycle(cg);
+    LLVMValueRef stamp = cg_state_at(cg, cg_member_field(cg, outlet->table, at, MEMBER_STAMP)),
+                 now = cycle(cg);
     LLVMValueRef old = LLVMBuildLoad2(cg->b, cg->i64, stamp, "");
-    raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntEQ, old, now, ""), twice(cg, outlet), pos);
+    cg_raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntEQ, old, now, ""), twice(cg, outlet), pos);
     cg_assign(cg, val, member_value(cg, outlet->table, at));
     LLVMBuildStore(cg->b, now, stamp);
-    HELP(cg, HELP_PEND, cg->body->engine, member_field(cg, outlet->table, at, 8),
-         member_field(cg, outlet->table, at, 12));
+    cg_record_tick_member(cg, outlet, at);
+    HELP(cg, HELP_PEND, cg->body->engine, cg_member_field(cg, outlet->table, at, MEMBER_PENDS),
+         cg_member_field(cg, outlet->table, at, MEMBER_PENDS + 4));
 }
 
 static void output_list(Cg *cg, const Outlet *outlet, Val list, Pos pos) {
@@ -407,8 +410,8 @@ static void output_list(Cg *cg, const Outlet *outlet, Val list, Pos pos) {
     cg_branch(cg, LLVMBuildIsNull(cg->b, list.v, ""), done, some);
     LLVMPositionBuilderAtEnd(cg->b, some);
     LLVMValueRef len = LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, list.v, RT_LIST_LEN), "");
-    raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntSGT, len, cg_const_i64(cg, outlet->n), ""),
-             "more values than the basket has members", pos);
+    cg_raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntSGT, len, cg_const_i64(cg, outlet->n), ""),
+                "more values than the basket has members", pos);
     LLVMValueRef first = LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, list.v, RT_LIST_HEAD), "");
     LLVMBuildStore(cg->b, cg_const_i64(cg, 0), at);
     cg_enter_block(cg, head);
@@ -450,7 +453,7 @@ void cg_output_value(Cg *cg, int index, Val val, Pos pos) {
         return;
     }
     if (outlet->checked)
-        raise_if(cg, LLVMBuildLoad2(cg->b, cg->i1, outlet->ticked, ""), twice(cg, outlet), pos);
+        cg_raise_if(cg, LLVMBuildLoad2(cg->b, cg->i1, outlet->ticked, ""), twice(cg, outlet), pos);
     cg_assign(cg, val, outlet->value);
     LLVMBuildStore(cg->b, cg_const_i1(cg, true), outlet->ticked);
 }

@@ -4,8 +4,9 @@
  * tables: each node is a row of constants, and each shape a few step functions that read it.
  *
  *   row:  | run | init | start | stop | scalars | node | inst | scalars at | source | guard | - |  input ... | output ...
- *   input:  | value | stamp | count | - | type to release after the node ran, or NULL |    basket: | table | - | - |
- *   output: | value | stamp | first region to mark | how many |                            basket: | table | - |
+ *   input:  | value | stamp | record | - | type to release after the node ran, or NULL |    basket: | table | - | - |
+ *   output: | value | stamp | first region to mark | how many | record | - | type |        basket: | table | ...
+ *           record 0: nothing is kept of its ticks; type NULL: only their number
  */
 #include "codegen/cg.h"
 
@@ -19,7 +20,7 @@ enum {
     ROW_GUARD = 56,
     ROW_INPUTS = 64,
     INPUT_SIZE = 24,
-    OUTPUT_SIZE = 16
+    OUTPUT_SIZE = 32
 };
 
 static LLVMTypeRef step_type(Cg *cg) {
@@ -65,26 +66,14 @@ static Flags single_flags(const Reader *r, int i, bool running) {
     return flags;
 }
 
-static LLVMValueRef passive_flag(const Reader *r, const Shape *shape, int i) {
-    Cg *cg = r->cg;
-    LLVMValueRef address = cg_at_offset(cg, cg->body->inst, shape->active_offsets[i]);
-    LLVMValueRef byte = LLVMBuildLoad2(cg->b, cg->i8, address, "");
-    return LLVMBuildICmp(cg->b, LLVMIntNE, byte, LLVMConstNull(cg->i8), "");
-}
-
 static LLVMValueRef must_run(const Reader *r, const Shape *shape, const Flags *flags) {
     Cg *cg = r->cg;
     LLVMValueRef any = cg_const_i1(cg, false);
     for (int i = 0; i < r->model->inputs.len; i++) {
         const GInput *in = &r->model->inputs.items[i];
         if (in->passive || in->edges.len == 0) continue;
-        LLVMValueRef ticked = flags[i].ticked;
-        if (in->shape != GSHAPE_SINGLE)
-            ticked = HELP(cg, HELP_ANY_TICKED, pointer(r, input_at(i)), cg->body->state,
-                          cg->body->cycle);
-        if (shape->active_offsets != NULL && shape->active_offsets[i] != UINT32_MAX)
-            ticked =
-                LLVMBuildAnd(cg->b, ticked, LLVMBuildNot(cg->b, passive_flag(r, shape, i), ""), "");
+        LLVMValueRef table = in->shape == GSHAPE_SINGLE ? NULL : pointer(r, input_at(i));
+        LLVMValueRef ticked = cg_active(cg, shape, i, cg->body->inst, table, flags[i].ticked);
         any = LLVMBuildOr(cg->b, any, ticked, "");
     }
     int alarms = r->model->kind == GN_NODE ? r->model->node->alarms.len : 0;
@@ -137,7 +126,8 @@ static LLVMValueRef call_body(const Reader *r, const Shape *shape, LLVMValueRef 
             args[n++] = state_of(r, input_at(i));
             args[n++] = flags[i].ticked;
             args[n++] = flags[i].valid;
-            if (cg_counts_edge(cg, model, i)) args[n++] = state_of(r, input_at(i) + 8);
+            if (cg_asks_edge(cg, model, i) != KEEP_NOTHING)
+                args[n++] = state_of(r, input_at(i) + 8);
         }
     }
     for (int i = 0; i < model->outputs.len; i++) {
@@ -158,6 +148,7 @@ static void tick_outputs(const Reader *r, LLVMValueRef bits) {
         LLVMPositionBuilderAtEnd(cg->b, tick);
         LLVMBuildStore(cg->b, cg->body->cycle, state_of(r, at + 4));
         HELP(cg, HELP_PEND, cg->body->engine, number(r, at + 8), number(r, at + 12));
+        cg_record_tick_row(cg, number(r, at + 16), pointer(r, at + 24), state_of(r, at));
         cg_enter_block(cg, done);
     }
 }
@@ -228,7 +219,7 @@ static void put_input(Cg *cg, const GNode *node, int i, LLVMValueRef *parts, int
     const Slot *slot = edge == NULL ? NULL : cg_edge_slot(cg, edge);
     parts[(*n)++] = cg_const_i32(cg, slot == NULL ? 0 : slot->value);
     parts[(*n)++] = cg_const_i32(cg, slot == NULL ? 0 : slot->stamp);
-    parts[(*n)++] = cg_const_i32(cg, slot == NULL ? 0 : slot->count);
+    parts[(*n)++] = cg_const_i32(cg, slot == NULL ? 0 : slot->record);
     parts[(*n)++] = cg_const_i32(cg, 0);
     bool source =
         edge != NULL && (edge->from->kind == GN_SOURCE || edge->from->kind == GN_FEEDBACK_OUT);
@@ -240,12 +231,16 @@ static void put_output(Cg *cg, const GNode *node, int i, LLVMValueRef *parts, in
     const GOutput *out = &node->outputs.items[i];
     if (out->shape != GSHAPE_SINGLE) {
         parts[(*n)++] = cg->instances[node->id].out_tables[i];
-        for (int k = 0; k < 2; k++) parts[(*n)++] = cg_const_i32(cg, 0);
+        for (int k = 0; k < 4; k++) parts[(*n)++] = cg_const_i32(cg, 0);
+        parts[(*n)++] = cg_const_ptr_null(cg);
         return;
     }
-    const Slot *slot = cg_edge_slot(cg, out->edges.items[0]);
-    const uint32_t fields[] = {slot->value, slot->stamp, slot->pend_first, slot->pend_count};
-    for (int k = 0; k < 4; k++) parts[(*n)++] = cg_const_i32(cg, fields[k]);
+    const GEdge *edge = out->edges.items[0];
+    const Slot *slot = cg_edge_slot(cg, edge);
+    const uint32_t fields[] = {slot->value,      slot->stamp,  slot->pend_first,
+                               slot->pend_count, slot->record, 0};
+    for (int k = 0; k < 6; k++) parts[(*n)++] = cg_const_i32(cg, fields[k]);
+    parts[(*n)++] = slot->keeps == KEEP_HISTORY ? cg_desc(cg, edge->type) : cg_const_ptr_null(cg);
 }
 
 static uint32_t guard_offset(Cg *cg, const GNode *node) {
@@ -258,7 +253,7 @@ static uint32_t guard_offset(Cg *cg, const GNode *node) {
 static LLVMValueRef make_row(Cg *cg, const GNode *node, LLVMValueRef own_step) {
     Instance *instance = &cg->instances[node->id];
     LLVMValueRef *parts =
-        ARENA_ARRAY(cg->arena, LLVMValueRef, 12 + 5 * node->inputs.len + 4 * node->outputs.len);
+        ARENA_ARRAY(cg->arena, LLVMValueRef, 12 + 5 * node->inputs.len + 7 * node->outputs.len);
     int n = 0;
     for (int i = 0; i < STEP_COUNT; i++)
         parts[n++] = own_step == NULL ? step_of(cg, instance->shape, (Step)i)

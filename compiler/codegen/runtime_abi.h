@@ -8,6 +8,7 @@
 #include <llvm-c/Core.h>
 #include <stddef.h>
 
+#include "csp/history.h"
 #include "csp/program.h"
 
 typedef enum RtFn {
@@ -39,6 +40,11 @@ typedef enum RtFn {
     RT_PRINT_LINE,
     RT_OUTPUT_TICK,
     RT_SINK_TICK,
+    RT_EDGE_TICK,
+    RT_HISTORY_KEEP,
+    RT_HISTORY_AT,
+    RT_HISTORY_RANGE,
+    RT_HISTORY_FREE,
     RT_FAIL_OVERFLOW,
     RT_FAIL_SHIFT,
     RT_FAIL_INDEX,

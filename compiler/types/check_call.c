@@ -482,6 +482,13 @@ static TirExpr *basket_length(Check *c, const AstExpr *ast) {
     return e;
 }
 
+static void refuse_node_word(Check *c, Pos pos, const char *name) {
+    diag_error(c->d, pos, E_NODE_ONLY, "%s(...) belongs in a node", name);
+    if (c->body->outer != NULL && c->body->outer->place == IN_NODE)
+        diag_help(c->d, "a lambda knows nothing of the node around it: ask before, and use the "
+                        "answer in it");
+}
+
 static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
                           const AstExprs *brackets) {
     Symbol *symbol = name_lookup(c, callee->name);
@@ -515,7 +522,7 @@ static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
     if (type_name_known(c, name))
         diag_error(c->d, callee->pos, E_NOT_CALLABLE, "%s can't be called", name);
     else if (is_node_word(name))
-        diag_error(c->d, callee->pos, E_NODE_ONLY, "%s(...) belongs in a node", name);
+        refuse_node_word(c, callee->pos, name);
     else
         unknown_name(c, callee->pos, name);
     if (is_node_word(name)) return poison(c, ast->pos);

@@ -19,7 +19,9 @@ static bool is_basket(const Type *type) {
 /* ---- naming inputs */
 
 static TirExpr *refuse_input(Check *c, const AstExpr *ast, const char *word) {
-    diag_error(c->d, ast->pos, E_INPUT, "%s asks about an input or an alarm by its name", word);
+    bool alarms = strcmp(word, "ticked") == 0 && c->body->node->alarms.len > 0;
+    diag_error(c->d, ast->pos, E_INPUT, "%s asks about an input%s by its name", word,
+               alarms ? " or an alarm" : "");
     const char *names = NULL;
     for (int i = 0; i < c->body->node->inputs.len; i++)
         names = names == NULL
@@ -57,6 +59,11 @@ static TirExpr *member_reference(Check *c, const AstExpr *ast, const char *word)
     e->a = basket;
     VEC_PUSH(c->arena, &e->args, expr_check_want(c, ast->items.items[0], &want));
     return e;
+}
+
+TirExpr *series_reference(Check *c, const AstExpr *ast, const char *word) {
+    return ast->kind == AST_INDEX ? member_reference(c, ast, word)
+                                  : input_reference(c, ast, word, false);
 }
 
 static TirExpr *ask(Check *c, const AstExpr *ast, TirExprKind kind, const char *word) {
@@ -119,33 +126,6 @@ static TirExpr *word_end(Check *c, const AstExpr *ast) {
 
 static TirExpr *word_stop(Check *c, const AstExpr *ast) {
     return plain(c, ast, TE_STOP_ENGINE, c->none);
-}
-
-static TirExpr *about_input(Check *c, const AstExpr *ast, TirExprKind kind, const char *word,
-                            const Type *type) {
-    if (kind == TE_TIME_OF && ast->args.len > 1) {
-        unsupported(c, ast->pos, "the history of an input is");
-        return poison(c, ast->pos);
-    }
-    if (!takes(c, ast, word, 1, arena_printf(c->arena, "%s(x)", word))) return poison(c, ast->pos);
-    TirExpr *input = input_reference(c, ast->args.items[0].value, word, false);
-    if (input == NULL) return poison(c, ast->pos);
-    if (is_basket(input->type)) {
-        unsupported(c, ast->pos, arena_printf(c->arena, "%s of a basket is", word));
-        return poison(c, ast->pos);
-    }
-    TirExpr *e = tir(c, kind, type, ast->pos);
-    e->a = input;
-    c->body->may_fail = true;
-    return e;
-}
-
-static TirExpr *word_num_ticks(Check *c, const AstExpr *ast) {
-    return about_input(c, ast, TE_NUM_TICKS, "num_ticks", c->integer);
-}
-
-static TirExpr *word_time_at(Check *c, const AstExpr *ast) {
-    return about_input(c, ast, TE_TIME_OF, "time_at", c->datetime);
 }
 
 static TirVar *alarm_named(Check *c, const AstExpr *ast) {
@@ -236,10 +216,11 @@ static TirExpr *word_cancel(Check *c, const AstExpr *ast) {
 static TirExpr *set_active(Check *c, const AstExpr *ast, bool active) {
     const char *word = active ? "make_active" : "make_passive";
     if (!takes(c, ast, word, 1, arena_printf(c->arena, "%s(x)", word))) return poison(c, ast->pos);
-    const TirExpr *input = input_reference(c, ast->args.items[0].value, word, false);
+    TirExpr *input = series_reference(c, ast->args.items[0].value, word);
     if (input == NULL) return poison(c, ast->pos);
     TirExpr *e = tir(c, TE_SET_ACTIVE, c->none, ast->pos);
-    e->var = input->var;
+    e->a = input;
+    e->var = input->kind == TE_MEMBER_REF ? input->a->var : input->var;
     e->flag = active;
     return e;
 }
@@ -253,7 +234,7 @@ static TirExpr *word_output(Check *c, const AstExpr *ast) {
     return poison(c, ast->pos);
 }
 
-static TirExpr *word_history(Check *c, const AstExpr *ast) {
+static TirExpr *word_dynamic(Check *c, const AstExpr *ast) {
     unsupported(c, ast->pos, arena_printf(c->arena, "'%s' is", ast->left->name));
     return poison(c, ast->pos);
 }
@@ -276,13 +257,13 @@ static const struct {
              {"make_passive", word_passive},
              {"make_active", word_active},
              {"output", word_output},
-             {"set_buffering_policy", word_history},
-             {"value_at", word_history},
-             {"item_at", word_history},
-             {"values_at", word_history},
-             {"times_at", word_history},
-             {"items_at", word_history},
-             {"remove_dynamic_key", word_history}};
+             {"set_buffering_policy", word_buffering},
+             {"value_at", word_value_at},
+             {"item_at", word_item_at},
+             {"values_at", word_values_at},
+             {"times_at", word_times_at},
+             {"items_at", word_items_at},
+             {"remove_dynamic_key", word_dynamic}};
 enum { WORDS = sizeof words / sizeof words[0] };
 
 bool is_node_word(const char *name) {
@@ -291,7 +272,20 @@ bool is_node_word(const char *name) {
     return false;
 }
 
+/* Initial values are made before anything ticks; the time is known. */
+static bool refuse_in_state(Check *c, const AstExpr *ast, const char *name) {
+    static const char *const known[] = {"now", "engine_start_time", "engine_end_time"};
+    if (!c->body->in_state) return false;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(known[i], name) == 0) return false;
+    diag_error(c->d, ast->pos, E_SECTION, "%s(...) can't be asked when the state is initialised",
+               name);
+    diag_help(c->d, "initial values are made of constants and scalar parameters");
+    return true;
+}
+
 TirExpr *node_call(Check *c, const AstExpr *ast, const char *name) {
+    if (refuse_in_state(c, ast, name)) return poison(c, ast->pos);
     for (int i = 0; i < WORDS; i++)
         if (strcmp(words[i].name, name) == 0) return words[i].check(c, ast);
     return poison(c, ast->pos);
@@ -560,7 +554,8 @@ static void activity_visit(void *context, const AstStmt *stmt, const AstExpr *e)
     (void)stmt;
     if (e == NULL || e->kind != AST_CALL || e->left->kind != AST_NAME || e->args.len != 1) return;
     const AstExpr *input = e->args.items[0].value;
-    if (input->kind == AST_NAME && input->name == activity->input &&
+    const AstExpr *name = input->kind == AST_INDEX ? input->left : input;
+    if (name->kind == AST_NAME && name->name == activity->input &&
         strcmp(e->left->name, "make_active") == 0)
         activity->active = true;
 }

@@ -388,6 +388,7 @@ static bool is_effect(Check *c, const TirExpr *e) {
     case TE_CANCEL:
     case TE_STOP_ENGINE:
     case TE_SET_ACTIVE:
+    case TE_KEEP:
     case TE_GRAPH_CALL:
     case TE_LET: return true;
     case TE_NODE_CALL:

@@ -15,6 +15,7 @@
  *     check_call.c     calls
  *     check_special.c  calls with rules of their own: print, constructors, feedback, ...
  *     check_node.c     what only nodes have: ticked, output, alarms, baskets
+ *     check_history.c  the past of inputs: value_at, times_at, buffering
  *     check_expr.c     expressions
  *     check_name.c     names and members as values
  *     check_op.c       operators on values
@@ -444,6 +445,19 @@ void node_check(Check *c, Callable *callable);
 const Type *series_value(Check *c,
                          const Type *type); /* ts[T] -> T, [ts[T]] -> [T], {K: ts[T]} -> {K: T} */
 TirVar *input_of(const TirExpr *value);     /* the input or alarm that a TE_VAR reads, or NULL */
+
+/* An input, or a member of a basket input, not read. NULL: reported. */
+TirExpr *series_reference(Check *c, const AstExpr *ast, const char *word);
+
+/* ---- check_history.c: the words of nodes that ask about the past */
+TirExpr *word_num_ticks(Check *c, const AstExpr *ast);
+TirExpr *word_buffering(Check *c, const AstExpr *ast);
+TirExpr *word_value_at(Check *c, const AstExpr *ast);
+TirExpr *word_time_at(Check *c, const AstExpr *ast);
+TirExpr *word_item_at(Check *c, const AstExpr *ast);
+TirExpr *word_values_at(Check *c, const AstExpr *ast);
+TirExpr *word_times_at(Check *c, const AstExpr *ast);
+TirExpr *word_items_at(Check *c, const AstExpr *ast);
 
 /* ---- check_expr.c, check_name.c */
 TirExpr *expr_check(Check *c, const AstExpr *ast);

@@ -68,6 +68,7 @@ enum {
     E_OUTPUT_MISSING = 358,
     E_INPUT = 359,
     E_SECTION = 360,
+    E_HISTORY = 361,
 
     E_UNION = 385,
     E_ISINSTANCE = 386,

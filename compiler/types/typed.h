@@ -102,10 +102,16 @@ typedef enum TirExprKind {
     TE_VALID,      /* args, likewise: all of them valid */
     TE_NOW,        /* datetime */
     TE_ENGINE_START, TE_ENGINE_END,
-    TE_NUM_TICKS,  /* a: TE_VAR of an input: how often it has ticked */
-    TE_TIME_OF,    /* a: TE_VAR of an input: datetime of its last tick (time_at(x) without index) */
+    /* below, a is a TE_VAR of an input, or a TE_MEMBER_REF */
+    TE_NUM_TICKS,  /* a: how often it has ticked */
+    TE_TIME_OF,    /* a: datetime of its last tick (time_at(x) without index) */
+    TE_PAST,       /* a; basket_op says what. Of one tick: 'v' value_at, 't' time_at, 'i' item_at; args: index (int, timedelta or
+                      datetime), DuplicatePolicy; b: default or NULL; the type is that of the answer, or T? of it where the default
+                      may be None. Of a range: 'V' values_at, 'T' times_at, 'I' items_at; args: start or NULL, its
+                      TimeIndexPolicy, end or NULL, its policy */
+    TE_KEEP,       /* set_buffering_policy: a (or a whole basket); args: tick_count or NULL, tick_history or NULL */
     TE_MEMBER,     /* a: TE_VAR of a basket input; args[0]: key or index: the member's current value */
-    TE_MEMBER_REF, /* the same, inside TE_TICKED and TE_VALID only */
+    TE_MEMBER_REF, /* the same, not read: inside TE_TICKED, TE_VALID and what asks about the past */
     TE_BASKET,     /* var: a basket input; basket_op: a list made of members in basket order:
                       'k' keys, 'K' tickedkeys, 'V' tickedvalues, 'I' tickeditems, 'l' validkeys, 'w' validvalues, 'j' validitems
                       (keys are ints for list baskets); 'n' its length (int) */
@@ -113,7 +119,7 @@ typedef enum TirExprKind {
     TE_RESCHEDULE, /* a: handle, b: delay -> handle */
     TE_CANCEL,     /* a: handle */
     TE_STOP_ENGINE,
-    TE_SET_ACTIVE, /* var: an input, flag: active or passive */
+    TE_SET_ACTIVE, /* var: an input, flag: active or passive; a: the TE_VAR of it, or a TE_MEMBER_REF: that member alone */
 
     /* -- graphs: wiring; types have edges */
     TE_NODE_CALL,  /* node, targs, args in the order of node->params -> ts[T], basket, record, or NONE for a sink */

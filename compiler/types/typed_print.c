@@ -254,6 +254,20 @@ static void graph_print_expr(Printer *p, const TirExpr *e) {
     }
 }
 
+static void past_print(Printer *p, const TirExpr *e) {
+    if (e->kind == TE_KEEP)
+        fputs("set_buffering_policy(", p->to);
+    else
+        fprintf(p->to, "past(%c: ", e->basket_op);
+    expr_print(p, e->a);
+    items_print(p, e, ", ", "");
+    if (e->b != NULL) {
+        fputs(", default: ", p->to);
+        expr_print(p, e->b);
+    }
+    fputs(")", p->to);
+}
+
 static void node_print_expr(Printer *p, const TirExpr *e) {
     switch (e->kind) {
     case TE_TICKED: items_print(p, e, "ticked(", ")"); break;
@@ -263,14 +277,14 @@ static void node_print_expr(Printer *p, const TirExpr *e) {
     case TE_ENGINE_END: fputs("engine_end_time()", p->to); break;
     case TE_NUM_TICKS: wrapped(p, "num_ticks", e->a); break;
     case TE_TIME_OF: wrapped(p, "time_at", e->a); break;
+    case TE_PAST:
+    case TE_KEEP: past_print(p, e); break;
     case TE_BASKET: fprintf(p->to, "basket(%s, '%c')", e->var->name, e->basket_op); break;
     case TE_SCHEDULE:
     case TE_RESCHEDULE:
     case TE_CANCEL: scheduling_print(p, e); break;
     case TE_STOP_ENGINE: fputs("stop_engine()", p->to); break;
-    case TE_SET_ACTIVE:
-        fprintf(p->to, "make_%s(%s)", e->flag ? "active" : "passive", e->var->name);
-        break;
+    case TE_SET_ACTIVE: wrapped(p, e->flag ? "make_active" : "make_passive", e->a); break;
     default: graph_print_expr(p, e); break;
     }
 }

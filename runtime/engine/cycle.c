@@ -18,6 +18,7 @@
  */
 #include <string.h>
 
+#include "csp/history.h"
 #include "engine/engine.h"
 
 /* ---- pending regions */
@@ -84,6 +85,9 @@ static void run_regions(csp_run *run) {
 
 static void tick_source(csp_run *run, const csp_source *source) {
     memcpy(run->state + source->stamp_offset, &run->head.cycle, sizeof run->head.cycle);
+    if (source->record_offset != 0)
+        csp_edge_tick(&run->head, run->state + source->record_offset,
+                      source->keeps ? source->type : NULL, run->state + source->value_offset);
     for (uint32_t i = 0; i < source->nregions; i++) pend(&run->pending, source->regions[i]);
 }
 
@@ -150,7 +154,6 @@ void csp_cycle(csp_run *run, int64_t time) {
     for (uint32_t i = 0; i < ntaken; i++) tick_source(run, &run->program->sources[run->taken[i]]);
     run_regions(run);
     csp_rows_end_cycle(&run->rows, time);
-    if (run->program->clear) run->program->clear(&run->head, run->state);
     release_sources(run, ntaken);
     if (!run->stopping) read_pulls(run);
 }

@@ -5,6 +5,7 @@
  *   options.c  the command line, help.c its usage page
  *   cycle.c    one cycle: sources dispatched, pending regions run in ascending number
  *   queue.c    alarms, feedback and pushed events by time     merge.c  pull adapters by time
+ *   history.c  what edges keep of their ticks
  *   push.c     events from other threads                      clock.c  wall clock, waiting, signals
  *   context.c  what an adapter sees of the run                errors.c how a failed run is told
  *   print.c    the console                                    rows.c   --outputs FILE

@@ -93,11 +93,12 @@ static void print_bytes(csp_engine *engine, char *s) {
 static const csp_region regions[] = {{print_x}, {print_y}, {print_trade}, {print_bytes}};
 static const uint32_t region[] = {0, 1, 2, 3};
 static const csp_source sources[] = {
-    {offsetof(state, x), offsetof(state, x_stamp), &test_float, region, 1, 0, false},
-    {offsetof(state, y), offsetof(state, y_stamp), &test_float, region + 1, 1, 0, false},
-    {offsetof(state, trade), offsetof(state, trade_stamp), &test_trade_type, region + 2, 1, 0,
-     true},
-    {offsetof(state, bytes), offsetof(state, bytes_stamp), &test_bytes, region + 3, 1, 0, true}};
+    {offsetof(state, x), offsetof(state, x_stamp), &test_float, region, 1, 0, false, 0, false},
+    {offsetof(state, y), offsetof(state, y_stamp), &test_float, region + 1, 1, 0, false, 0, false},
+    {offsetof(state, trade), offsetof(state, trade_stamp), &test_trade_type, region + 2, 1, 0, true,
+     0, false},
+    {offsetof(state, bytes), offsetof(state, bytes_stamp), &test_bytes, region + 3, 1, 0, true, 0,
+     false}};
 static const csp_node_info nodes[] = {{"main/feed", "app.csp", 3, 5}};
 
 static const csp_arg points_arg[] = {{"points", &points_type, offsetof(state, points)}};

@@ -78,8 +78,9 @@ static const csp_adapter history_adapter = {
 
 static const uint32_t region[] = {0, 1};
 static const csp_source sources[] = {
-    {offsetof(state, text), offsetof(state, text_stamp), &test_str, region, 1, 0, true},
-    {offsetof(state, alarm), offsetof(state, alarm_stamp), &test_int, region + 1, 1, 0, false}};
+    {offsetof(state, text), offsetof(state, text_stamp), &test_str, region, 1, 0, true, 0, false},
+    {offsetof(state, alarm), offsetof(state, alarm_stamp), &test_int, region + 1, 1, 0, false, 0,
+     false}};
 static const csp_node_info nodes[] = {{"main/feed", "app.csp", 3, 5}};
 
 static int64_t next_of_thread[NTHREADS];

@@ -29,9 +29,9 @@ static const csp_node_info nodes[] = {{"main/first", "app.csp", 3, 5},
                                       {"main/second", "app.csp", 7, 9}};
 
 static const csp_source sources[] = {
-    {offsetof(state, a), offsetof(state, a_stamp), &test_str, region_0, 1, 0, false},
-    {offsetof(state, b), offsetof(state, b_stamp), &test_str, region_1, 1, 1, false},
-    {offsetof(state, x), offsetof(state, x_stamp), &test_float, region_0_1, 2, 0, false}};
+    {offsetof(state, a), offsetof(state, a_stamp), &test_str, region_0, 1, 0, false, 0, false},
+    {offsetof(state, b), offsetof(state, b_stamp), &test_str, region_1, 1, 1, false, 0, false},
+    {offsetof(state, x), offsetof(state, x_stamp), &test_float, region_0_1, 2, 0, false, 0, false}};
 
 static void print_a(csp_engine *engine, char *s) {
     csp_print_tick(engine, tag_a, &test_str, &((state *)s)->a);

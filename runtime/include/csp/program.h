@@ -57,6 +57,8 @@ typedef struct csp_source {
     uint32_t nregions;
     uint32_t node; /* index into nodes */
     bool resets;   /* release and zero the value after its cycle (nobody reads it later) */
+    uint32_t record_offset; /* a csp_history of its edge, or as much of it as counts; 0: none */
+    bool keeps;             /* the whole of it */
 } csp_source;
 
 typedef struct csp_region {
@@ -117,8 +119,6 @@ typedef struct csp_program {
     /* start: the state: sections, then the start: blocks; stop: the stop: blocks; in dependency order. */
     void (*start)(csp_engine *engine, char *state);
     void (*stop)(csp_engine *engine, char *state);
-    /* After each cycle: releases what nobody reads later; may be NULL. */
-    void (*clear)(csp_engine *engine, char *state);
     /* Releases everything that state holds; not called after an error. */
     void (*fini)(csp_engine *engine, char *state);
 } csp_program;
