@@ -16,20 +16,16 @@
 #include "codegen/codegen.h"
 #include "diagram/diagram.h"
 #include "emit/emit.h"
-#include "support/stack.h"
 #include "syntax/parse.h"
 #include "wiring/elaborate.h"
 
 enum { STATUS_ERRORS = 1, STATUS_USAGE = 2, LARGE_DIAGRAM = 500 };
 
-typedef struct Driver {
-    Arena *arena;
-    DriverOptions *options;
-    Diagnostics *diagnostics;
-} Driver;
+/* What goes wrong with files and tools; codes.def. */
+enum { E_READ = 601, E_WRITE, E_LINK, E_MEMORY, E_DEFINE, E_DIAGRAM };
 
-static int fail(const char *message) {
-    fprintf(stderr, "cspc: %s\n", message);
+static int fail(const Driver *driver, int code, const char *message) {
+    diag_error(driver->diagnostics, (Pos){0}, code, "%s", message);
     return STATUS_ERRORS;
 }
 
@@ -49,14 +45,14 @@ static const char *output_path(const Driver *driver, const char *ending) {
     return arena_printf(driver->arena, "%s%s", stem(driver->arena, driver->options->input), ending);
 }
 
-/* A file that is deleted afterwards; NULL, with the reason printed, when there is no room for it. */
-static const char *temporary(Arena *arena, const char *ending) {
+/* A file that is deleted afterwards; NULL, with *why set, when there is no room for it. */
+static const char *temporary(Arena *arena, const char *ending, const char **why) {
     const char *folder = getenv("TMPDIR");
     char *path = arena_printf(arena, "%s/cspc-XXXXXX%s",
                               folder != NULL && folder[0] != '\0' ? folder : "/tmp", ending);
     int file = mkstemps(path, (int)strlen(ending));
     if (file < 0) {
-        fprintf(stderr, "cspc: cannot make a temporary file %s: %s\n", path, strerror(errno));
+        *why = arena_printf(arena, "cannot make a temporary file %s: %s", path, strerror(errno));
         return NULL;
     }
     close(file);
@@ -70,10 +66,10 @@ static bool check_defines(const Driver *driver) {
     for (int i = 0; i < driver->options->defines.len; i++) {
         const Define *define = &driver->options->defines.items[i];
         if (define->used) continue;
-        fprintf(stderr,
-                "cspc: -D %s: the program has no top-level constant and no const parameter of that "
-                "name\n",
-                define->name);
+        diag_error(driver->diagnostics, (Pos){0}, E_DEFINE,
+                   "-D %s: the program has no top-level constant and no const parameter of that "
+                   "name",
+                   define->name);
         good = false;
     }
     return good;
@@ -86,7 +82,7 @@ static TirProgram *front_end(Driver *driver, Interner *names, AstModule *module)
         .defines = options->defines.items,
         .ndefines = options->defines.len,
         .stdlib = arena_printf(driver->arena, "%s/stdlib", options->home),
-        .library = options->emit == EMIT_TYPES,
+        .library = options->emit == EMIT_TYPES || options->check || options->test,
     };
     return check(driver->arena, names, driver->diagnostics, module, &check_options);
 }
@@ -94,7 +90,7 @@ static TirProgram *front_end(Driver *driver, Interner *names, AstModule *module)
 /* ---- back end */
 
 /* Libraries of the adapters that the graph uses, each once. */
-static Texts used_libraries(Arena *arena, const GraphIR *graph) {
+Texts driver_libraries(Arena *arena, const GraphIR *graph) {
     Texts libraries = {0};
     for (int i = 0; i < graph->nodes.len; i++) {
         const TirAdapter *adapter = graph->nodes.items[i]->adapter;
@@ -113,56 +109,80 @@ static bool write_object(Driver *driver, LLVMModuleRef module, LLVMTargetMachine
     return emit_file(driver->arena, module, target, path, false, why);
 }
 
-static bool make_executable(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target,
-                            const Texts *libraries, const char **why) {
+static LinkOptions link_options(const Driver *driver, const Texts *libraries, const Texts *c_files,
+                                const Texts *flags) {
     const DriverOptions *options = driver->options;
-    const char *object = temporary(driver->arena, ".o");
-    if (object == NULL) {
-        *why = "nothing was written";
-        return false;
-    }
-    Texts c_files = {options->c_files.items, options->c_files.len, options->c_files.cap};
-    Texts flags = {options->link_flags.items, options->link_flags.len, options->link_flags.cap};
-    LinkOptions link = {.object = object,
-                        .output = output_path(driver, ""),
-                        .home = options->home,
-                        .libraries = libraries,
-                        .c_files = &c_files,
-                        .flags = &flags,
-                        .debug = options->debug};
-    bool good = write_object(driver, module, target, object, why) &&
-                link_executable(driver->arena, &link, why);
-    unlink(object);
-    return good;
+    return (LinkOptions){.home = options->home,
+                         .libraries = libraries,
+                         .c_files = c_files,
+                         .flags = flags,
+                         .debug = options->debug};
 }
 
-static bool write_output(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target,
-                         const Texts *libraries, const char **why) {
-    const char *output = driver->options->output != NULL ? driver->options->output : "-";
+static Texts c_files_of(const DriverOptions *options) {
+    return (Texts){options->c_files.items, options->c_files.len, options->c_files.cap};
+}
+
+static Texts flags_of(const DriverOptions *options) {
+    return (Texts){options->link_flags.items, options->link_flags.len, options->link_flags.cap};
+}
+
+static int make_executable(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target,
+                           const Texts *libraries) {
+    const char *why, *object = temporary(driver->arena, ".o", &why);
+    if (object == NULL) return fail(driver, E_WRITE, why);
+    Texts c_files = c_files_of(driver->options), flags = flags_of(driver->options);
+    LinkOptions link = link_options(driver, libraries, &c_files, &flags);
+    link.object = object;
+    link.output = output_path(driver, "");
+    int status = 0;
+    if (!write_object(driver, module, target, object, &why))
+        status = fail(driver, E_WRITE, why);
+    else if (!link_executable(driver->arena, &link, &why))
+        status = fail(driver, E_LINK, why);
+    unlink(object);
+    return status;
+}
+
+static int write_output(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target,
+                        const Texts *libraries) {
+    const char *output = driver->options->output != NULL ? driver->options->output : "-", *why;
+    bool good;
     switch (driver->options->emit) {
-    case EMIT_LLVM: return emit_ir(driver->arena, module, output, why);
-    case EMIT_ASM: return emit_file(driver->arena, module, target, output, true, why);
-    case EMIT_OBJ: return write_object(driver, module, target, output_path(driver, ".o"), why);
-    default: return make_executable(driver, module, target, libraries, why);
+    case EMIT_LLVM: good = emit_ir(driver->arena, module, output, &why); break;
+    case EMIT_ASM: good = emit_file(driver->arena, module, target, output, true, &why); break;
+    case EMIT_OBJ:
+        good = write_object(driver, module, target, output_path(driver, ".o"), &why);
+        break;
+    default: return make_executable(driver, module, target, libraries);
     }
+    return good ? 0 : fail(driver, E_WRITE, why);
+}
+
+bool driver_shared(Driver *driver, const char **path) {
+    const DriverOptions *options = driver->options;
+    const char *why;
+    *path = NULL;
+    if (options->c_files.len + options->link_flags.len == 0) return true;
+    *path = temporary(driver->arena, ".so", &why);
+    if (*path == NULL) {
+        fail(driver, E_WRITE, why);
+        return false;
+    }
+    Texts none = {0}, c_files = c_files_of(options), flags = flags_of(options);
+    LinkOptions link = link_options(driver, &none, &c_files, &flags);
+    link.output = *path;
+    if (link_shared(driver->arena, &link, &why)) return true;
+    fail(driver, E_LINK, why);
+    unlink(*path);
+    return false;
 }
 
 static int run_in_memory(Driver *driver, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
-                         const Texts *libraries, const char **why) {
+                         const Texts *libraries) {
     DriverOptions *options = driver->options;
-    const char *shared = NULL;
-    if (options->c_files.len + options->link_flags.len > 0) {
-        shared = temporary(driver->arena, ".so");
-        Texts c_files = {options->c_files.items, options->c_files.len, options->c_files.cap};
-        Texts flags = {options->link_flags.items, options->link_flags.len, options->link_flags.cap};
-        LinkOptions link = {.output = shared,
-                            .home = options->home,
-                            .libraries = libraries,
-                            .c_files = &c_files,
-                            .flags = &flags,
-                            .debug = options->debug};
-        if (shared == NULL || !link_shared(driver->arena, &link, why)) return -1;
-    }
+    const char *shared = NULL, *why;
+    if (!driver_shared(driver, &shared)) return STATUS_ERRORS;
     VEC(char *) argv = {0};
     VEC_PUSH(driver->arena, &argv,
              arena_printf(driver->arena, "%s", stem(driver->arena, options->input)));
@@ -171,36 +191,44 @@ static int run_in_memory(Driver *driver, LLVMOrcThreadSafeContextRef context, LL
     int argc = argv.len;
     VEC_PUSH(driver->arena, &argv, NULL);
     int status = jit_run(driver->arena, context, module, options->home, libraries, shared, argc,
-                         argv.items, why);
+                         argv.items, &why);
     if (shared != NULL) unlink(shared);
-    return status;
+    return status < 0 ? fail(driver, E_MEMORY, why) : status;
 }
 
-static int back_end(Driver *driver, const Regions *regions) {
+LLVMModuleRef driver_module(Driver *driver, const GraphIR *graph, LLVMContextRef context,
+                            LLVMTargetMachineRef *target) {
     const DriverOptions *options = driver->options;
-    const char *why = "nothing was written";
-    LLVMOrcThreadSafeContextRef context = LLVMOrcCreateNewThreadSafeContext();
+    const char *why;
     CodegenOptions codegen_options = {
         .opt_level = options->opt_level, .debug = options->debug, .version = CSPC_VERSION};
-    LLVMModuleRef module = codegen(driver->arena, LLVMOrcThreadSafeContextGetContext(context),
-                                   regions, &codegen_options);
-    Texts libraries = used_libraries(driver->arena, regions->graph);
-    LLVMTargetMachineRef target = emit_target(driver->arena, options->opt_level, &why);
+    LLVMModuleRef module =
+        codegen(driver->arena, context, regions_cut(driver->arena, graph), &codegen_options);
+    *target = emit_target(driver->arena, options->opt_level, &why);
+    if (*target != NULL && emit_optimize(driver->arena, module, *target, options->opt_level, &why))
+        return module;
+    fail(driver, E_MEMORY, why);
+    LLVMDisposeModule(module);
+    if (*target != NULL) LLVMDisposeTargetMachine(*target);
+    return NULL;
+}
+
+static int back_end(Driver *driver, const GraphIR *graph) {
+    LLVMOrcThreadSafeContextRef context = LLVMOrcCreateNewThreadSafeContext();
+    LLVMTargetMachineRef target;
+    LLVMModuleRef module =
+        driver_module(driver, graph, LLVMOrcThreadSafeContextGetContext(context), &target);
     int status = STATUS_ERRORS;
-    bool taken = false;
-    if (target != NULL && emit_optimize(driver->arena, module, target, options->opt_level, &why)) {
-        if (options->run) {
-            taken = true; /* the module is ORC's from here on */
-            status = run_in_memory(driver, context, module, &libraries, &why);
-            if (status < 0) status = fail(why);
+    if (module != NULL) {
+        Texts libraries = driver_libraries(driver->arena, graph);
+        if (driver->options->run) { /* takes the module */
+            status = run_in_memory(driver, context, module, &libraries);
         } else {
-            status = write_output(driver, module, target, &libraries, &why) ? 0 : fail(why);
+            status = write_output(driver, module, target, &libraries);
+            LLVMDisposeModule(module);
         }
-    } else {
-        fail(why);
+        LLVMDisposeTargetMachine(target);
     }
-    if (!taken) LLVMDisposeModule(module);
-    if (target != NULL) LLVMDisposeTargetMachine(target);
     LLVMOrcDisposeThreadSafeContext(context);
     return status;
 }
@@ -217,58 +245,98 @@ static int after_graph(Driver *driver, const GraphIR *graph) {
                     "cspc: note: Graphviz may take minutes to lay out %d nodes; a .dot file is "
                     "written at once\n",
                     graph->nodes.len);
-        if (!diagram_write(driver->arena, graph, options->diagram, &why)) return fail(why);
+        if (!diagram_write(driver->arena, graph, options->diagram, &why))
+            return fail(driver, E_DIAGRAM, why);
         if (options->output == NULL && !options->run && options->emit == EMIT_EXE) return 0;
     }
-    Regions *regions = regions_cut(driver->arena, graph);
-    if (options->emit == EMIT_REGIONS) return regions_print(regions, stdout), 0;
-    return back_end(driver, regions);
+    if (options->emit == EMIT_REGIONS)
+        return regions_print(regions_cut(driver->arena, graph), stdout), 0;
+    return back_end(driver, graph);
 }
 
-/* The phases that may find mistakes. NULL: that was all, with this exit status. */
-static GraphIR *to_graph(Driver *driver, const SourceFile *file, int *status) {
+static SourceFile *load(Driver *driver, const char *path) {
+    const char *name = driver->options->stdin_name;
+    bool is_stdin = strcmp(path, "-") == 0;
+    SourceFile *file = is_stdin ? source_read(driver->arena, stdin, name != NULL ? name : "<stdin>")
+                                : source_load(driver->arena, path);
+    if (file == NULL)
+        fail(driver, E_READ, arena_printf(driver->arena, "cannot read %s: %s", path, strerror(errno)));
+    return file;
+}
+
+TirProgram *driver_front(Driver *driver, const char *path, int *status) {
     const DriverOptions *options = driver->options;
-    *status = 0;
-    if (options->emit == EMIT_TOKENS) return tokens_print(file, stdout), NULL;
+    *status = STATUS_ERRORS;
+    const SourceFile *file = load(driver, path);
+    if (file == NULL) return NULL;
+    if (options->emit == EMIT_TOKENS) return *status = 0, tokens_print(file, stdout), NULL;
     Interner *names = interner_new(driver->arena);
     AstModule *module = parse(driver->arena, names, driver->diagnostics, file);
     if (options->emit == EMIT_AST) ast_print(module, stdout);
-    *status = STATUS_ERRORS;
     if (diag_error_count(driver->diagnostics) > 0) return NULL;
     if (options->emit == EMIT_AST) return *status = 0, NULL;
     TirProgram *program = front_end(driver, names, module);
     if (diag_error_count(driver->diagnostics) > 0) return NULL;
     if (!check_defines(driver)) return *status = STATUS_USAGE, NULL;
     if (options->emit == EMIT_TYPES) return typed_print(program, stdout), *status = 0, NULL;
-    GraphIR *graph = elaborate(driver->arena, program, driver->diagnostics, options->steps);
+    *status = 0;
+    return program;
+}
+
+/* The phases that may find mistakes. NULL: that was all, with this exit status. */
+static GraphIR *to_graph(Driver *driver, int *status) {
+    const TirProgram *program = driver_front(driver, driver->options->input, status);
+    if (program == NULL) return NULL;
+    *status = STATUS_ERRORS;
+    GraphIR *graph = elaborate(driver->arena, program, driver->diagnostics, driver->options->steps);
     if (diag_error_count(driver->diagnostics) > 0) return NULL;
-    if (options->warn_unused) graph_warn_unused(graph, driver->diagnostics);
+    if (driver->options->warn_unused) graph_warn_unused(graph, driver->diagnostics);
     return graph;
 }
 
-typedef struct Compilation {
-    Arena *arena;
-    DriverOptions *options;
-    int status;
-} Compilation;
+void driver_print(const Driver *driver, const Diagnostics *diagnostics) {
+    if (driver->options->json)
+        diag_print_json(diagnostics, stderr);
+    else
+        diag_print(diagnostics, stderr);
+}
 
-static void compile(void *data) {
-    Compilation *this = data;
-    DriverOptions *options = this->options;
-    Driver driver = {this->arena, options, diagnostics_new(this->arena)};
-    SourceFile *file = source_load(this->arena, options->input);
-    if (file == NULL) {
-        fprintf(stderr, "cspc: cannot read %s: %s\n", options->input, strerror(errno));
-        this->status = STATUS_ERRORS;
-        return;
+static int check_file(Driver *driver, const char *path) {
+    int status;
+    const TirProgram *program = driver_front(driver, path, &status);
+    if (program == NULL) return status;
+    if (program->main != NULL) {
+        const GraphIR *graph = elaborate(driver->arena, program, driver->diagnostics, driver->options->steps);
+        if (graph != NULL && driver->options->warn_unused)
+            graph_warn_unused(graph, driver->diagnostics);
     }
-    GraphIR *graph = to_graph(&driver, file, &this->status);
-    diag_print(driver.diagnostics, stderr);
-    if (graph != NULL) this->status = after_graph(&driver, graph);
+    for (int i = 0; i < program->tests.len; i++) {
+        TestWiring test = {.test = program->tests.items[i], .run = TEST_RUN_ALL};
+        (void)elaborate_test(driver->arena, program, &test, driver->diagnostics,
+                             driver->options->steps);
+    }
+    return diag_error_count(driver->diagnostics) > 0 ? STATUS_ERRORS : 0;
+}
+
+int driver_check(Arena *arena, DriverOptions *options, const Texts *files) {
+    int worst = 0;
+    for (int i = 0; i < files->len; i++) {
+        Driver driver = {arena, options, diagnostics_new(arena)};
+        int status = check_file(&driver, files->items[i]);
+        driver_print(&driver, driver.diagnostics);
+        if (status > worst) worst = status;
+    }
+    return worst;
 }
 
 int driver_compile(Arena *arena, DriverOptions *options) {
-    Compilation this = {arena, options, STATUS_ERRORS};
-    if (!stack_run(compile, &this)) return fail("no address space for a stack");
-    return this.status;
+    Driver driver = {arena, options, diagnostics_new(arena)};
+    int status;
+    const GraphIR *graph = to_graph(&driver, &status);
+    driver_print(&driver, driver.diagnostics);
+    if (graph == NULL) return status;
+    driver.diagnostics = diagnostics_new(arena); /* of the phases to come */
+    status = after_graph(&driver, graph);
+    driver_print(&driver, driver.diagnostics);
+    return status;
 }

@@ -4,6 +4,10 @@
 
 #include <stdbool.h>
 
+#include <llvm-c/Orc.h>
+
+#include "emit/emit.h"
+#include "regions/cut.h"
 #include "types/check.h"
 
 typedef enum Emit {
@@ -20,12 +24,16 @@ typedef enum Emit {
 
 /* What the command line asks for. Strings are borrowed from argv. */
 typedef struct DriverOptions {
-    const char *input;             /* the .csp file */
+    const char *input;             /* the .csp file; "-": standard input */
     const char *output;            /* -o, or NULL: by the input's name and what is emitted */
     const char *diagram;           /* --graph, or NULL */
     const char *entry;             /* the graph to start with */
     Emit emit;
     bool run;                      /* cspc run: compile in memory and start at once */
+    bool check;                    /* cspc check: wire everything, tests too, and make nothing */
+    bool test;                     /* cspc test */
+    bool json;                     /* diagnostics as JSON lines */
+    const char *stdin_name;        /* what messages call the input `-` */
     int opt_level;
     bool debug;
     int64_t steps;                 /* how many wiring may take */
@@ -36,6 +44,31 @@ typedef struct DriverOptions {
     VEC(char *) run_args;          /* cspc run FILE -- these */
     const char *home;              /* folder with runtime and library: .../lib/cspc */
 } DriverOptions;
+
+/* One compilation under way. */
+typedef struct Driver {
+    Arena *arena;
+    DriverOptions *options;
+    Diagnostics *diagnostics;
+} Driver;
+
+/* ---- the parts, for those who put them together in another order (testing/) */
+
+/* Up to the types; NULL when there were errors, or nothing more was asked for: then *status is 0. */
+TirProgram *driver_front(Driver *driver, const char *path, int *status);
+/* From the graph to a module ready for use in memory or in a file; NULL on failure, with an error reported. */
+LLVMModuleRef driver_module(Driver *driver, const GraphIR *graph, LLVMContextRef context,
+                            LLVMTargetMachineRef *target);
+/* The C files and libraries of the command line as one shared library; NULL without any. False on failure, with an
+ * error reported. The caller removes the file. */
+bool driver_shared(Driver *driver, const char **path);
+Texts driver_libraries(Arena *arena, const GraphIR *graph); /* of the adapters that it uses, each once */
+void driver_print(const Driver *driver, const Diagnostics *diagnostics);
+
+/* ---- commands */
+
+/* cspc check: each file up to its graph, and that of each of its tests. The exit status. */
+int driver_check(Arena *arena, DriverOptions *options, const Texts *files);
 
 /* The exit status: 0, 1 after errors in the program, or that of the program itself for `cspc run`. */
 int driver_compile(Arena *arena, DriverOptions *options);

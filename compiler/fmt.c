@@ -11,7 +11,7 @@
 #include "support/sb.h"
 #include "syntax/format.h"
 
-static const char USAGE[] =
+const char FMT_HELP[] =
     "usage: cspc fmt FILE...            rewrite the files in the one style\n"
     "       cspc fmt -                  standard input to standard output\n"
     "       cspc fmt --check FILE...    name those that are not in it; exit status 1 when there "
@@ -89,7 +89,7 @@ int fmt_main(int argc, char **argv) {
     bool check = argc > 0 && strcmp(argv[0], "--check") == 0, good = true;
     int first = check ? 1 : 0;
     if (first == argc || (argv[first][0] == '-' && argv[first][1] != '\0')) {
-        fputs(USAGE, stderr);
+        fputs(FMT_HELP, stderr);
         return USAGE_ERROR;
     }
     for (int i = first; i < argc; i++) {

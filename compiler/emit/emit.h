@@ -11,6 +11,7 @@
 #include <llvm-c/Types.h>
 #include <stdbool.h>
 
+#include "csp/test.h"
 #include "support/vec.h"
 
 typedef VEC(const char *) Texts;
@@ -48,5 +49,10 @@ bool link_shared(Arena *arena, const LinkOptions *options, const char **why);
 int jit_run(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
             const char *home, const Texts *libraries, const char *shared, int argc, char **argv,
             const char **why);
+
+/* The same for the run of a test: *good says whether it went well. False on failure. */
+bool jit_test(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
+              const char *home, const Texts *libraries, const char *shared, const csp_test *test,
+              bool *good, const char **why);
 
 #endif

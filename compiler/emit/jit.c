@@ -54,27 +54,55 @@ static bool add_module(Arena *arena, LLVMOrcLLJITRef jit, LLVMModuleRef module,
                    "ORC cannot take the program", why);
 }
 
-static int call_main(Arena *arena, LLVMOrcLLJITRef jit, int argc, char **argv, const char **why) {
-    LLVMOrcExecutorAddress address;
-    if (failed(arena, LLVMOrcLLJITLookup(jit, &address, "main"), "ORC cannot link the program",
-               why))
-        return -1;
-    int (*program_main)(int, char **) = (int (*)(int, char **))(uintptr_t)address;
-    return program_main(argc, argv);
+static bool find_symbol(Arena *arena, LLVMOrcLLJITRef jit, const char *name,
+                        LLVMOrcExecutorAddress *address, const char **why) {
+    return !failed(arena, LLVMOrcLLJITLookup(jit, address, name), "ORC cannot link the program",
+                   why);
+}
+
+/* The module in memory, with what it needs; NULL on failure. */
+static LLVMOrcLLJITRef open_module(Arena *arena, LLVMOrcThreadSafeContextRef context,
+                                   LLVMModuleRef module, const char *home, const Texts *libraries,
+                                   const char *shared, const char **why) {
+    if (!load(arena, arena_printf(arena, "%s/libcsprt.so", home), why)) return NULL;
+    for (int i = 0; i < libraries->len; i++)
+        if (!load_library(arena, home, libraries->items[i], why)) return NULL;
+    if (shared != NULL && !load(arena, shared, why)) return NULL;
+    LLVMOrcLLJITRef jit;
+    if (failed(arena, LLVMOrcCreateLLJIT(&jit, NULL), "ORC does not start", why)) return NULL;
+    if (search_process(arena, jit, why) && add_module(arena, jit, module, context, why)) return jit;
+    LLVMOrcDisposeLLJIT(jit);
+    return NULL;
 }
 
 int jit_run(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
             const char *home, const Texts *libraries, const char *shared, int argc, char **argv,
             const char **why) {
-    if (!load(arena, arena_printf(arena, "%s/libcsprt.so", home), why)) return -1;
-    for (int i = 0; i < libraries->len; i++)
-        if (!load_library(arena, home, libraries->items[i], why)) return -1;
-    if (shared != NULL && !load(arena, shared, why)) return -1;
-    LLVMOrcLLJITRef jit;
-    if (failed(arena, LLVMOrcCreateLLJIT(&jit, NULL), "ORC does not start", why)) return -1;
+    LLVMOrcLLJITRef jit = open_module(arena, context, module, home, libraries, shared, why);
+    if (jit == NULL) return -1;
+    LLVMOrcExecutorAddress address;
     int status = -1;
-    if (search_process(arena, jit, why) && add_module(arena, jit, module, context, why))
-        status = call_main(arena, jit, argc, argv, why);
+    if (find_symbol(arena, jit, "main", &address, why)) {
+        int (*program_main)(int, char **) = (int (*)(int, char **))(uintptr_t)address;
+        status = program_main(argc, argv);
+    }
     LLVMOrcDisposeLLJIT(jit);
     return status;
+}
+
+bool jit_test(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
+              const char *home, const Texts *libraries, const char *shared, const csp_test *test,
+              bool *good, const char **why) {
+    LLVMOrcLLJITRef jit = open_module(arena, context, module, home, libraries, shared, why);
+    if (jit == NULL) return false;
+    LLVMOrcExecutorAddress program, run;
+    bool found = find_symbol(arena, jit, "csp_the_program", &program, why) &&
+                 find_symbol(arena, jit, "csp_test_run", &run, why);
+    if (found) { /* the runtime's that the program is linked with, not the compiler's own copy */
+        bool (*test_run)(const csp_program *, const csp_test *) =
+            (bool (*)(const csp_program *, const csp_test *))(uintptr_t)run;
+        *good = test_run((const csp_program *)(uintptr_t)program, test);
+    }
+    LLVMOrcDisposeLLJIT(jit);
+    return found;
 }

@@ -1,35 +1,8 @@
 /* diagnostics.c - collects what is wrong with a program and prints it as drawn in source.h. */
-#include "source/source.h"
+#include "source/diagnostics.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "support/vec.h"
-
-/* One line of text and its excerpt: the message itself or a note to it; a help has no position. */
-typedef struct Remark {
-    enum { REMARK_NOTE, REMARK_HELP } kind;
-    Pos pos;
-    const char *text;
-} Remark;
-
-typedef struct Diagnostic {
-    bool is_warning;
-    int code;
-    Pos pos;
-    int file_order; /* files count in the order in which they first gave a diagnostic */
-    int order;      /* of reporting: keeps the sort stable */
-    const char *text;
-    VEC(Remark) remarks;
-} Diagnostic;
-
-struct Diagnostics {
-    Arena *arena;
-    VEC(Diagnostic *) list;
-    VEC(const SourceFile *) files;
-    Diagnostic *last; /* what notes and helps belong to; a repeated diagnostic is not in the list */
-    int errors;
-};
 
 Diagnostics *diagnostics_new(Arena *arena) {
     Diagnostics *d = ARENA_NEW(arena, Diagnostics);
@@ -38,6 +11,7 @@ Diagnostics *diagnostics_new(Arena *arena) {
 }
 
 int diag_error_count(const Diagnostics *d) { return d->errors; }
+int diag_failure_count(const Diagnostics *d) { return d->failures; }
 
 /* ---- reporting */
 
@@ -59,10 +33,10 @@ static bool is_repeated(const Diagnostics *d, const Diagnostic *fresh) {
     return false;
 }
 
-static void report(Diagnostics *d, bool is_warning, Pos pos, int code, const char *format,
+static void report(Diagnostics *d, Severity severity, Pos pos, int code, const char *format,
                    va_list args) {
     Diagnostic *fresh = ARENA_NEW(d->arena, Diagnostic);
-    fresh->is_warning = is_warning;
+    fresh->severity = severity;
     fresh->code = code;
     fresh->pos = pos;
     fresh->text = arena_vprintf(d->arena, format, args);
@@ -71,20 +45,28 @@ static void report(Diagnostics *d, bool is_warning, Pos pos, int code, const cha
     fresh->file_order = file_order(d, pos.file);
     fresh->order = d->list.len;
     VEC_PUSH(d->arena, &d->list, fresh);
-    if (!is_warning) d->errors++;
+    d->errors += severity == SEVERITY_ERROR;
+    d->failures += severity == SEVERITY_FAILURE;
 }
 
 void diag_error(Diagnostics *d, Pos pos, int code, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    report(d, false, pos, code, format, args);
+    report(d, SEVERITY_ERROR, pos, code, format, args);
     va_end(args);
 }
 
 void diag_warning(Diagnostics *d, Pos pos, int code, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    report(d, true, pos, code, format, args);
+    report(d, SEVERITY_WARNING, pos, code, format, args);
+    va_end(args);
+}
+
+void diag_failure(Diagnostics *d, Pos pos, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    report(d, SEVERITY_FAILURE, pos, 0, format, args);
     va_end(args);
 }
 
@@ -104,6 +86,10 @@ void diag_help(Diagnostics *d, const char *format, ...) {
     va_start(args, format);
     remark(d, (Remark){.kind = REMARK_HELP, .text = arena_vprintf(d->arena, format, args)});
     va_end(args);
+}
+
+void diag_lines(Diagnostics *d, const char *text) {
+    remark(d, (Remark){.kind = REMARK_LINES, .text = arena_copy(d->arena, text, strlen(text))});
 }
 
 /* ---- printing */
@@ -175,15 +161,41 @@ static void place_print(Pos pos, FILE *to) {
         fprintf(to, "%s:%d:%d: ", pos.file->path, pos.line, pos.column);
 }
 
-static void diagnostic_print(const Diagnostic *diagnostic, FILE *to) {
+void diag_code_text(const Diagnostic *diagnostic, char text[8]) {
+    snprintf(text, 8, "%c%04d", diagnostic->severity == SEVERITY_WARNING ? 'W' : 'E',
+             diagnostic->code % 10000);
+}
+
+static void heading_print(const Diagnostic *diagnostic, FILE *to) {
+    char code[8];
+    if (diagnostic->pos.file == NULL && diagnostic->code >= 600 && diagnostic->code < 700)
+        fputs("cspc: ", to); /* no place in a program: files and tools */
     place_print(diagnostic->pos, to);
-    fprintf(to, "%s: %s [%c%04d]\n", diagnostic->is_warning ? "warning" : "error", diagnostic->text,
-            diagnostic->is_warning ? 'W' : 'E', diagnostic->code);
+    diag_code_text(diagnostic, code);
+    if (diagnostic->severity == SEVERITY_FAILURE)
+        fprintf(to, "%s\n", diagnostic->text);
+    else
+        fprintf(to, "%s: %s [%s]\n", diagnostic->severity == SEVERITY_WARNING ? "warning" : "error",
+                diagnostic->text, code);
+}
+
+static void lines_print(const char *text, FILE *to) {
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+        fprintf(to, "        %.*s\n", (int)size, text);
+        text += size + (text[size] == '\n');
+    }
+}
+
+static void diagnostic_print(const Diagnostic *diagnostic, FILE *to) {
+    heading_print(diagnostic, to);
     excerpt_print(diagnostic->pos, to);
     for (int i = 0; i < diagnostic->remarks.len; i++) {
         const Remark *each = &diagnostic->remarks.items[i];
         if (each->kind == REMARK_HELP) {
             fprintf(to, "   help: %s\n", each->text);
+        } else if (each->kind == REMARK_LINES) {
+            lines_print(each->text, to);
         } else {
             place_print(each->pos, to);
             fprintf(to, "note: %s\n", each->text);
@@ -200,11 +212,17 @@ static int by_position(const void *left, const void *right) {
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
+Diagnostic **diag_sorted(const Diagnostics *d, int *n) {
+    *n = d->list.len;
+    if (*n == 0) return NULL;
+    Diagnostic **sorted = ARENA_ARRAY(d->arena, Diagnostic *, *n);
+    memcpy(sorted, d->list.items, (size_t)*n * sizeof *sorted);
+    qsort(sorted, (size_t)*n, sizeof *sorted, by_position);
+    return sorted;
+}
+
 void diag_print(const Diagnostics *d, FILE *to) {
-    if (d->list.len == 0) return;
-    size_t n = (size_t)d->list.len;
-    Diagnostic **sorted = ARENA_ARRAY(d->arena, Diagnostic *, n);
-    memcpy(sorted, d->list.items, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, by_position);
-    for (size_t i = 0; i < n; i++) diagnostic_print(sorted[i], to);
+    int n;
+    Diagnostic **sorted = diag_sorted(d, &n);
+    for (int i = 0; i < n; i++) diagnostic_print(sorted[i], to);
 }

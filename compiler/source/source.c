@@ -32,24 +32,45 @@ static char *read_all(FILE *stream, size_t *size) {
     return text;
 }
 
-SourceFile *source_load(Arena *arena, const char *path) {
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL) return NULL;
+SourceFile *source_read(Arena *arena, FILE *stream, const char *name) {
     size_t size = 0;
     char *text = read_all(stream, &size);
-    int reason = errno;
-    fclose(stream);
-    if (text == NULL) {
-        errno = reason;
-        return NULL;
-    }
+    if (text == NULL) return NULL;
     size_t skip = strncmp(text, byte_order_mark, 3) == 0 ? 3 : 0;
     SourceFile *file = ARENA_NEW(arena, SourceFile);
-    file->path = arena_copy(arena, path, strlen(path));
+    file->path = arena_copy(arena, name, strlen(name));
     file->text = arena_copy(arena, text + skip, size - skip);
     file->size = size - skip;
     free(text);
     return file;
+}
+
+SourceFile *source_load(Arena *arena, const char *path) {
+    FILE *stream = fopen(path, "rb");
+    if (stream == NULL) return NULL;
+    SourceFile *file = source_read(arena, stream, path);
+    int reason = errno;
+    fclose(stream);
+    errno = reason;
+    return file;
+}
+
+enum { LONGEST_TEXT = 60 };
+
+const char *pos_text(Arena *arena, Pos pos) {
+    if (pos.file == NULL || pos.line != pos.end_line || pos.line < 1 ||
+        pos.end_column <= pos.column)
+        return NULL;
+    const char *text = pos.file->text;
+    for (int line = 1; line < pos.line; line++) {
+        text = strchr(text, '\n');
+        if (text == NULL) return NULL;
+        text++;
+    }
+    int size = pos.end_column - pos.column;
+    const char *newline = strchr(text, '\n');
+    if (size > LONGEST_TEXT || (newline != NULL && newline - text < pos.end_column - 1)) return NULL;
+    return arena_copy(arena, text + pos.column - 1, (size_t)size);
 }
 
 /* ---- nearest_name */

@@ -40,6 +40,11 @@ typedef struct Diagnostics Diagnostics;
 Diagnostics *diagnostics_new(Arena *arena);
 /* Reads a file whole; NULL when it can't be read (errno says why). */
 SourceFile *source_load(Arena *arena, const char *path);
+/* The rest of a stream as a file of that name. */
+SourceFile *source_read(Arena *arena, FILE *stream, const char *name);
+
+/* The text of a short span on one line, or NULL. */
+const char *pos_text(Arena *arena, Pos pos);
 
 /* code: a number of codes.def, printed as E0301 (warnings W0301). The texts are copied. */
 void diag_error(Diagnostics *d, Pos pos, int code, const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -48,8 +53,17 @@ void diag_warning(Diagnostics *d, Pos pos, int code, const char *format, ...) __
 void diag_note(Diagnostics *d, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_help(Diagnostics *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* A test that failed, no mistake of the program: printed without a code, not counted as an error. */
+void diag_failure(Diagnostics *d, Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Lines below the error, warning or failure reported last, as they are. */
+void diag_lines(Diagnostics *d, const char *text);
+int diag_failure_count(const Diagnostics *d);
+
 int diag_error_count(const Diagnostics *d);
 void diag_print(const Diagnostics *d, FILE *to); /* sorted by position, equal ones once */
+
+/* The same as JSON, an object a line, for editors: docs/reference/compiler.md describes it. */
+void diag_print_json(const Diagnostics *d, FILE *to);
 
 /* The candidate nearest to `name` by edit distance, when near enough to be meant; else NULL. */
 const char *nearest_name(const char *name, const char *const *candidates, int n);

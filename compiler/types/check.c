@@ -387,6 +387,11 @@ static TirNode *base_node(Check *c, const char *name) {
     return symbol == NULL || symbol->callables.len == 0 ? NULL : symbol->callables.items[0]->node;
 }
 
+static TirAdapter *base_adapter(Check *c, const char *name) {
+    const Symbol *symbol = c->base == NULL ? NULL : scope_find(c->base->scope, named(c, name));
+    return symbol == NULL || symbol->callables.len == 0 ? NULL : symbol->callables.items[0]->adapter;
+}
+
 static void outputs_observe(Check *c) {
     const TirFn *main = c->program->main;
     if (main == NULL || main->result == NULL) return;
@@ -404,6 +409,7 @@ TirProgram *check(Arena *arena, Interner *names, Diagnostics *diagnostics, AstMo
     overrides_link(c);
     constants_check(c);
     for (int i = 0; i < c->pending.len; i++) callable_check(c, c->pending.items[i]);
+    tests_check(c, module);
     families_check(c);
     mutations_settle(c);
     main_find(c, module);
@@ -413,6 +419,7 @@ TirProgram *check(Arena *arena, Interner *names, Diagnostics *diagnostics, AstMo
     warnings_check(c);
     c->program->print_node = base_node(c, "print_tick");
     c->program->const_node = base_node(c, "const");
+    c->program->drain_adapter = base_adapter(c, "drain");
     c->program->name = ast->name;
     c->program->doc = program_doc(c, ast, c->program->main);
     c->program->file = ast->file;

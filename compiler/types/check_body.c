@@ -65,7 +65,8 @@ static void function_check(Check *c, Callable *callable, Body *enclosing) {
                  .outer = enclosing,
                  .locals = &fn->locals,
                  .result = fn->result,
-                 .result_pos = ast->pos};
+                 .result_pos = ast->pos,
+                 .is_test = ast->kind == AST_TEST};
     if (ast->outputs.len > 0) body.result_pos = ast->outputs.items[0].pos;
     Body *outer = c->body;
     c->body = &body;

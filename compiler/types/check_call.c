@@ -502,6 +502,8 @@ static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
             if (length != NULL) return length;
         }
         if (strcmp(name, "print") == 0) return print_check(c, ast);
+        if (strcmp(name, "expect") == 0 || strcmp(name, "expect_error") == 0)
+            return expect_check(c, ast, name);
         if (strcmp(name, "feedback") == 0 || strcmp(name, "delayed") == 0)
             return wiring_new(c, ast, name, brackets);
         TirExpr *kind = symbol == NULL ? kind_call(c, ast, name, brackets) : NULL;

@@ -436,7 +436,10 @@ static bool member_output(Check *c, const AstExpr *ast) {
 }
 
 static void no_outputs(Check *c, Pos pos) {
-    if (is_graph_body(c)) {
+    if (c->body->is_test) {
+        diag_error(c->d, pos, E_OUTPUT, "a test has no outputs");
+        diag_help(c->d, "say what should tick: expect(x, [(0s, 1.0)])");
+    } else if (is_graph_body(c)) {
         diag_error(c->d, pos, E_OUTPUT, "output(...) is for graphs with named outputs");
         diag_help(c->d, c->body->result->kind == TYPE_NONE
                             ? "name them in the heading: -> (a: ts[int], b: ts[int])"
@@ -461,7 +464,7 @@ bool output_statement(Check *c, const AstExpr *ast) {
     if (n == 0) {
         Call ignored = {0};
         if (!echo) no_outputs(c, ast->pos);
-        if (is_graph_body(c)) c->body->flow.is_dead = true;
+        if (is_graph_body(c) && c->body->result->kind != TYPE_NONE) c->body->flow.is_dead = true;
         arguments_check(c, ast, &ignored);
         return true;
     }

@@ -24,8 +24,6 @@ bool refuse_word(Check *c, const char *name, Pos pos) {
                                         "json",
                                         "expr",
                                         "add_graph_output",
-                                        "expect",
-                                        "expect_error",
                                         "burst",
                                         "cast",
                                         "sync",

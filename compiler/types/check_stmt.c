@@ -20,6 +20,12 @@ static TirExpr *test_check(Check *c, const AstExpr *ast, const char *word) {
     if (condition->type->kind != TYPE_TS) return condition;
     const char *text = source_text(c, ast->pos);
     if (text == NULL) text = "flag";
+    if (strcmp(word, "assert") == 0 && in_test(c)) {
+        diag_error(c->d, ast->pos, E_SERIES_CONDITION,
+                   "'assert' on a series: a test is wired once, before anything ticks");
+        diag_help(c->d, "say what should tick: expect(%s, [(0s, True)])", text);
+        return poison(c, ast->pos);
+    }
     diag_error(c->d, ast->pos, E_SERIES_CONDITION,
                "'%s' on a series: graphs are wired once, before anything ticks", word);
     diag_help(c->d, "to choose between values at each tick: a if %s else b", text);
@@ -254,6 +260,10 @@ static void match_check(Check *c, const AstStmt *ast) {
 
 static const Type *returned_type(Check *c, Pos pos, bool has_value) {
     const Body *body = c->body;
+    if (body->is_test) {
+        if (has_value) diag_error(c->d, pos, E_RETURN, "a test returns nothing");
+        return has_value ? NULL : body->result;
+    }
     if (body->place != IN_NODE) {
         if (body->result->kind == TYPE_RECORD && has_value) {
             diag_error(c->d, pos, E_RETURN,
@@ -389,6 +399,7 @@ static bool is_effect(Check *c, const TirExpr *e) {
     case TE_STOP_ENGINE:
     case TE_SET_ACTIVE:
     case TE_KEEP:
+    case TE_EXPECT_ERROR:
     case TE_GRAPH_CALL:
     case TE_LET: return true;
     case TE_NODE_CALL:

@@ -24,6 +24,7 @@
  *     check_stmt.c     statements
  *     check_assign.c   assignment, paths
  *     check_flow.c     definite assignment, narrowing
+ *     check_test.c     tests: their options, expect, expect_error
  */
 #ifndef TYPES_CHECKER_H
 #define TYPES_CHECKER_H
@@ -198,6 +199,7 @@ struct Body {
     Loop *loop;
     TirStmts *block; /* where statements go */
     bool in_start, in_stop, in_state;
+    bool is_test;
     bool may_fail;
     TirVar *self;
 };
@@ -556,6 +558,11 @@ void facts_kill_inside(Check *c, const TirVar *root, const TirExpr *path);
 void facts_kill_assigned(Check *c, const AstStmts *stmts, const AstExpr *condition);
 typedef void AstVisit(void *context, const AstStmt *stmt, const AstExpr *expr);
 void ast_walk(const AstStmts *stmts, const AstExpr *expr, AstVisit *visit, void *context);
+
+/* ---- check_test.c */
+void tests_check(Check *c, Module *module);
+bool in_test(const Check *c); /* in the body of a test, or of what is nested in it */
+TirExpr *expect_check(Check *c, const AstExpr *ast, const char *name); /* expect, expect_error */
 
 void unsupported(Check *c, Pos pos, const char *what);
 void too_deep(Check *c, Pos pos);

@@ -74,6 +74,9 @@ enum {
     E_ISINSTANCE = 386,
 
     E_UNSUPPORTED = 390,
+    E_TEST_ONLY = 391,
+    E_EXPECT = 392,
+    E_BAD_TEST = 393,
     E_PROTO_MISSING = 509, /* reported where the field is used */
 
     W_UNUSED_NODE = 711,

@@ -177,18 +177,4 @@ const char *member_suggest(Check *c, const Type *type, const char *name) {
 
 /* ---- the source, quoted in messages */
 
-const char *source_text(Check *c, Pos pos) {
-    if (pos.file == NULL || pos.line != pos.end_line || pos.line < 1 ||
-        pos.end_column <= pos.column)
-        return NULL;
-    const char *text = pos.file->text;
-    for (int line = 1; line < pos.line; line++) {
-        text = strchr(text, '\n');
-        if (text == NULL) return NULL;
-        text++;
-    }
-    int size = pos.end_column - pos.column;
-    const char *newline = strchr(text, '\n');
-    if (size > 60 || (newline != NULL && newline - text < pos.end_column - 1)) return NULL;
-    return arena_copy(c->arena, text + pos.column - 1, (size_t)size);
-}
+const char *source_text(Check *c, Pos pos) { return pos_text(c->arena, pos); }

@@ -133,7 +133,8 @@ typedef enum TirExprKind {
     TE_FEEDBACK_NEW, TE_DELAYED_NEW, /* type tells T */
     TE_FEEDBACK_OUT, /* a: feedback -> ts[T] */
     TE_BIND,       /* a: feedback or delayed; b: the edge */
-    TE_DELAYED_EDGE /* a: delayed -> ts[T] */
+    TE_DELAYED_EDGE, /* a: delayed -> ts[T] */
+    TE_EXPECT_ERROR  /* in tests: a: what must stop a run (or fail while it is wired), of any type; b: part of the message (str) */
 } TirExprKind;
 
 /* Literal text, or a value with a format specification. */
@@ -244,6 +245,7 @@ typedef struct TirFn {
     bool at_start;          /* an extern def, or a builtin that belongs to the run, such as reading a recording: never called while compiling */
     bool may_fail;          /* can raise (arithmetic checks, index, assert, builtins...); conservative */
     const char *doc;
+    bool is_test;           /* the body of a test, a graph: its asserts are checked one by one */
     const char *const *output_names; /* graphs with named outputs */
     int noutputs;
     VEC(TirOverride) overrides; /* methods: redefined by those that derive. A call looks at what its receiver is: type_is_tagged */
@@ -324,11 +326,22 @@ typedef struct TirEnum {
     VEC(TirFn *) methods;
 } TirEnum;
 
+/* test "title", start=..., end=...: of the main file; those of imported modules are left out. */
+typedef struct TirTest {
+    const char *title;
+    Pos pos;         /* of the title */
+    TirFn *fn;       /* a graph without parameters and result */
+    TirExpr *start;  /* a datetime, or NULL: 1970-01-01 */
+    TirExpr *end;    /* a datetime, a timedelta (from the start), or NULL */
+} TirTest;
+
 typedef struct TirProgram {
     TypeTable *types;
     TirFn *main;              /* the entry graph, or NULL (a library, by --emit=types) */
     TirNode *print_node;      /* base.csp's node behind print(tag, edge) */
     TirNode *const_node;      /* base.csp's const: behind TE_CONST_EDGE */
+    TirAdapter *drain_adapter; /* base.csp's drain: keeps what expect_error watches */
+    VEC(struct TirTest *) tests;
     const char *name;         /* stem of the main file */
     const char *doc;          /* docstrings of the file and main */
     VEC(struct TirFn *) fns;  /* every def, graph, method and lambda, library included: for typed_print */

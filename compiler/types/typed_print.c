@@ -249,6 +249,7 @@ static void graph_print_expr(Printer *p, const TirExpr *e) {
     case TE_DELAYED_NEW: fprintf(p->to, "%s()", e->type->name); break;
     case TE_FEEDBACK_OUT: wrapped(p, "out", e->a); break;
     case TE_DELAYED_EDGE: wrapped(p, "edge", e->a); break;
+    case TE_EXPECT_ERROR: wrapped(p, "expect_error", e->a); break;
     case TE_BIND: binary_print(p, e, "<-"); break;
     default: fputs("?", p->to); break;
     }

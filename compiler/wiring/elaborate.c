@@ -183,7 +183,7 @@ static void return_value(Interp *in, const char *name, const Type *type, const v
 static void run_main(Interp *in, Frame *none, void *data) {
     (void)none;
     (void)data;
-    const TirFn *fn = in->program->main;
+    const TirFn *fn = in->graph->main;
     GCluster cluster = {fn->name, -1};
     VEC_PUSH(in->arena, &in->graph->clusters, cluster);
     in->statement = fn->pos;
@@ -227,16 +227,23 @@ static void reach_all(Interp *in, Frame *f, void *data) {
 
 static void elaborate_all(Interp *in) {
     int before = diag_error_count(in->diagnostics);
+    if (in->test != NULL) test_times(in);
     bool done = interp_guarded(in, run_main, NULL, NULL);
+    if (in->test != NULL && in->test->settled) { /* it failed: there is nothing to run */
+        in->ok = diag_error_count(in->diagnostics) == before;
+        return;
+    }
     if (done && diag_error_count(in->diagnostics) == before) check_bound(in);
     if (diag_error_count(in->diagnostics) == before &&
-        graph_finish(in->arena, in->graph, in->diagnostics))
+        graph_finish(in->arena, in->graph, in->diagnostics)) {
         (void)interp_guarded(in, reach_all, NULL, NULL);
+        if (in->test != NULL) test_ends(in);
+    }
     in->ok = diag_error_count(in->diagnostics) == before;
 }
 
-GraphIR *elaborate(Arena *arena, const TirProgram *program, Diagnostics *diagnostics,
-                   int64_t steps) {
+static Interp *interp_new(Arena *arena, const TirProgram *program, const TirFn *main,
+                          Diagnostics *diagnostics, int64_t steps) {
     Interp *in = ARENA_NEW(arena, Interp);
     in->arena = arena;
     in->program = program;
@@ -244,13 +251,28 @@ GraphIR *elaborate(Arena *arena, const TirProgram *program, Diagnostics *diagnos
     in->diagnostics = diagnostics;
     in->graph = ARENA_NEW(arena, GraphIR);
     in->graph->program = program;
-    in->graph->main = program->main;
+    in->graph->main = main;
     map_init(&in->graph->globals, arena);
     walker_init(&in->walker, arena);
     Map *maps[] = {&in->plans,     &in->substs,     &in->sites,  &in->shares,
                    &in->augmented, &in->start_keys, &in->globals};
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) map_init(maps[i], arena);
     in->max_steps = steps;
+    return in;
+}
+
+GraphIR *elaborate(Arena *arena, const TirProgram *program, Diagnostics *diagnostics,
+                   int64_t steps) {
+    Interp *in = interp_new(arena, program, program->main, diagnostics, steps);
+    elaborate_all(in);
+    return in->ok ? in->graph : NULL;
+}
+
+GraphIR *elaborate_test(Arena *arena, const TirProgram *program, TestWiring *test,
+                        Diagnostics *diagnostics, int64_t steps) {
+    Interp *in = interp_new(arena, program, test->test->fn, diagnostics, steps);
+    in->test = test;
+    test->nruns = 1;
     elaborate_all(in);
     return in->ok ? in->graph : NULL;
 }

@@ -8,6 +8,7 @@
  *   elaborate.c   globals, main, presets            interp_call.c   frames, plans, calls, builtins
  *   start.c       start-time scalars                interp_expr.c   expressions -> values
  *   wire.c        node and adapter calls            interp_ops.c    operators
+ *   wire_test.c   asserts and expect_errors of tests
  *   wire_lift.c   lifts, selects, feedback          interp_stmt.c   statements, assignable paths
  *   share.c       equal nodes are one               interp_iter.c   loops and comprehensions
  *
@@ -19,6 +20,7 @@
 #define WIRING_INTERP_H
 
 #include "csp/trap.h"
+#include "wiring/elaborate.h"
 #include "wiring/graph.h"
 #include "wiring/walk.h"
 
@@ -105,6 +107,9 @@ struct Interp {
     Pos statement;        /* of the graph statement that runs */
     Frame *frame;         /* innermost */
     bool ok;              /* at the end: there were no errors */
+    TestWiring *test;     /* of a test, else NULL */
+    int run;              /* the run of the test that is being wired: in an expect_error, its number */
+    const char **caught;  /* in an expect_error: where the first failure's message goes, else NULL */
 };
 
 #define INTERP_DEPTH 10000
@@ -249,6 +254,14 @@ void wire_delayed(Interp *in, Frame *f, const TirExpr *expr, void *to);
 void wire_bind(Interp *in, Frame *f, const TirExpr *expr);
 void wire_delayed_edge(Interp *in, Frame *f, const TirExpr *expr, void *to);
 void wire_print(Interp *in, Frame *f, const TirExpr *expr);
+/* wire_test.c */
+void wire_expect_error(Interp *in, Frame *f, const TirExpr *expr);
+void test_assert(Interp *in, Frame *f, const TirStmt *s);
+/* What failed while a test is wired is a failure of the test: told in run 0. False: this is no test that runs. */
+bool test_takes_failure(Interp *in, const char *message, Pos pos);
+void test_times(Interp *in); /* the options of the test, */
+void test_ends(Interp *in);  /* and: would it ever end? */
+bool test_drops(const Interp *in, const GNode *node); /* a sink that belongs to another run */
 void wire_output(Interp *in, const char *name, GEdge *edge, Pos pos);
 GNode *node_new(Interp *in, const Frame *f, GNodeKind kind, const char *name,
                 Pos pos); /* not yet in the graph */

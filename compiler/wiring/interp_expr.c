@@ -315,6 +315,7 @@ void eval(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     case TE_FEEDBACK_OUT: eval(in, f, expr->a, to); break; /* a feedback is its source end's edge */
     case TE_BIND: wire_bind(in, f, expr); break;
     case TE_DELAYED_EDGE: wire_delayed_edge(in, f, expr, to); break;
+    case TE_EXPECT_ERROR: wire_expect_error(in, f, expr); break;
     default: engine_only(expr);
     }
 }

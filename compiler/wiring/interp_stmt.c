@@ -56,6 +56,15 @@ static void report(Interp *in, const csp_trap *trap) {
         in->reported = false;
         return;
     }
+    if (in->caught != NULL) {
+        const char *text = csp_str_data(trap->message);
+        if (*in->caught == NULL) *in->caught = arena_copy(in->arena, text, strlen(text));
+        return;
+    }
+    if (test_takes_failure(in, csp_str_data(trap->message),
+                           trap->where == NULL ? in->statement
+                                               : ((const CallSite *)trap->where)->pos))
+        return;
     Pos pos = trap->where == NULL ? in->statement : ((const CallSite *)trap->where)->pos;
     diag_error(in->diagnostics, pos, 401, "while compiling: %s", csp_str_data(trap->message));
     interp_note_calls(in);
@@ -313,6 +322,10 @@ static csp_str *message_of(Interp *in, Frame *f, const TirExpr *message) {
 }
 
 static void run_assert(Interp *in, Frame *f, const TirStmt *s) {
+    if (f->fn != NULL && f->fn->is_test) {
+        test_assert(in, f, s);
+        return;
+    }
     if (eval_bool(in, f, s->value)) return;
     const csp_str *text = message_of(in, f, s->message);
     const char *condition = s->text == NULL ? "" : s->text;

@@ -23,6 +23,7 @@ static const char *path_name(Interp *in, const GNode *node) {
 }
 
 void node_add(Interp *in, GNode *node) {
+    if (test_drops(in, node)) return;
     node->wiring = in->graph->nodes.len;
     node->path = path_join(in, node->path, path_name(in, node));
     VEC_PUSH(in->arena, &in->graph->nodes, node);

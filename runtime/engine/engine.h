@@ -9,6 +9,7 @@
  *   push.c     events from other threads                      clock.c  wall clock, waiting, signals
  *   context.c  what an adapter sees of the run                errors.c how a failed run is told
  *   print.c    the console                                    rows.c   --outputs FILE
+ *   test.c     runs of tests
  *
  * Nothing here is global but what the process has only one of (standard output, signals): any
  * number of runs may live side by side, each on a thread of its own.
@@ -22,6 +23,7 @@
 
 #include "csp/adapter.h"
 #include "csp/program.h"
+#include "csp/test.h"
 #include "csp/trap.h"
 
 #define CSP_NO_NODE UINT32_MAX
@@ -241,6 +243,12 @@ void csp_error_print(csp_run *run, csp_trap *trap);
 void csp_console_init(void);
 bool csp_console_flush(void); /* false: standard output failed */
 
+/* ---- test.c */
+
+/* What landed in the trap during a test: reported, or expected. Releases the message. */
+void csp_test_error(csp_run *run, csp_trap *trap);
+void csp_test_end(csp_run *run); /* an expected error that never came */
+
 /* ---- run.c */
 
 struct csp_run {
@@ -263,6 +271,10 @@ struct csp_run {
     bool running;  /* start() has returned, so stop() is due */
     bool failed;   /* something raised: frames were abandoned with what they owned */
     csp_text line; /* of print */
+    const csp_test *test; /* NULL: this is no test */
+    bool test_failed;
+    bool test_stopped; /* by an error, */
+    int64_t test_stopped_at;
 };
 
 static inline csp_run *csp_run_of(csp_engine *engine) { return (csp_run *)engine; }

@@ -194,7 +194,10 @@ static void guarded(csp_run *run, void (*step)(csp_run *run)) {
         step(run);
     } else {
         run->failed = true;
-        csp_error_print(run, &trap);
+        if (run->test)
+            csp_test_error(run, &trap);
+        else
+            csp_error_print(run, &trap);
     }
     csp_trap_pop(&trap);
 }
@@ -289,6 +292,25 @@ int csp_run_program(const csp_program *program, int argc, char **argv, bool *aba
     }
     run_free(&run);
     return status;
+}
+
+bool csp_test_run(const csp_program *program, const csp_test *test) {
+    csp_run run;
+    csp_console_init();
+    if (!run_init(&run, program)) {
+        csp_test_report no_memory = {.file = "", .message = strerror(errno), .lines = ""};
+        test->report(test->data, &no_memory);
+        return false;
+    }
+    run.test = test;
+    run.options = (csp_options){.realtime_given = true, .start = test->start, .end = test->end};
+    run.head.start = test->start;
+    run.head.end = test->end;
+    run_program(&run);
+    csp_test_end(&run);
+    bool good = !run.test_failed;
+    run_free(&run);
+    return good;
 }
 
 int csp_main(const csp_program *program, int argc, char **argv) {
