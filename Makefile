@@ -28,20 +28,23 @@ CFLAGS_RUNTIME := $(BASE) -fPIC -ffp-contract=off -ffunction-sections -fdata-sec
 
 COMPILER_SRC := $(filter-out compiler/main.c,$(wildcard compiler/*.c compiler/*/*.c))
 RUNTIME_SRC  := $(wildcard runtime/value/*.c runtime/engine/*.c) \
-                $(filter-out runtime/adapters/http/% runtime/adapters/httpd/%,$(wildcard runtime/adapters/*/*.c))
+                $(filter-out runtime/adapters/http/% runtime/adapters/httpd/% runtime/adapters/json/%,$(wildcard runtime/adapters/*/*.c))
 HTTP_SRC     := $(wildcard runtime/adapters/http/*.c)
 HTTPD_SRC    := $(wildcard runtime/adapters/httpd/*.c)
+JSON_SRC     := $(wildcard runtime/adapters/json/*.c)
 
 COMPILER_OBJ := $(COMPILER_SRC:%.c=$(BUILD)/obj/%.o) $(GEN)/lexer.o $(GEN)/grammar.o
 RUNTIME_OBJ  := $(RUNTIME_SRC:%.c=$(BUILD)/obj/%.o)
 HTTP_OBJ     := $(HTTP_SRC:%.c=$(BUILD)/obj/%.o)
 HTTPD_OBJ    := $(HTTPD_SRC:%.c=$(BUILD)/obj/%.o)
+JSON_OBJ     := $(JSON_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT_SRC     := $(wildcard tests/unit/*.c)
 UNIT         := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 
 CSPC := $(BUILD)/bin/cspc
 RUNTIME_LIBS := $(LIBDIR)/libcsprt.a $(LIBDIR)/libcsprt.so $(LIBDIR)/libcsp_http.a $(LIBDIR)/libcsp_http.so \
-                $(LIBDIR)/libcsp_httpd.a $(LIBDIR)/libcsp_httpd.so
+                $(LIBDIR)/libcsp_httpd.a $(LIBDIR)/libcsp_httpd.so \
+                $(LIBDIR)/libcsp_json.a $(LIBDIR)/libcsp_json.so
 
 # What users link stays small and links fast; our own debugging is done on the objects, or with `make test-asan`.
 STRIP := $(if $(SANITIZE),:,strip --strip-debug)
@@ -88,11 +91,11 @@ setup:
 
 # ---- the compiler
 
-$(CSPC): $(BUILD)/obj/compiler/main.o $(COMPILER_OBJ) $(LIBDIR)/libcsprt.a
+$(CSPC): $(BUILD)/obj/compiler/main.o $(COMPILER_OBJ) $(LIBDIR)/libcsp_json.a $(LIBDIR)/libcsprt.a
 	@mkdir -p $(@D)
 	@echo "  cc $@"
-	@$(CC) $(SANITIZE) -o $@ $(filter %.o,$^) $(LIBDIR)/libcsprt.a \
-	    $(shell $(LLVM_CONFIG) --ldflags --libs) -ldl -lm -lpthread
+	@$(CC) $(SANITIZE) -o $@ $(filter %.o,$^) $(LIBDIR)/libcsp_json.a $(LIBDIR)/libcsprt.a \
+	    $(shell $(LLVM_CONFIG) --ldflags --libs) -ljansson -ldl -lm -lpthread
 
 $(GEN)/lexer.c $(GEN)/lexer.h &: compiler/syntax/lexer.l
 	@mkdir -p $(GEN)
@@ -146,6 +149,13 @@ $(LIBDIR)/libcsp_httpd.a: $(HTTPD_OBJ)
 	@ar rcs $@ $^
 	@$(STRIP) $@
 
+$(LIBDIR)/libcsp_json.a: $(JSON_OBJ)
+	@mkdir -p $(@D)
+	@rm -f $@
+	@echo "  ar $@"
+	@ar rcs $@ $^
+	@$(STRIP) $@
+
 # For `cspc run`, which loads the runtime into its own process.
 $(LIBDIR)/libcsprt.so: $(RUNTIME_OBJ)
 	@echo "  cc $@"
@@ -159,6 +169,10 @@ $(LIBDIR)/libcsp_httpd.so: $(HTTPD_OBJ) $(LIBDIR)/libcsprt.so
 	@echo "  cc $@"
 	@$(CC) $(SANITIZE) -shared -o $@ $(HTTPD_OBJ) -L$(LIBDIR) -lcsprt -lmicrohttpd -Wl,-rpath,'$$ORIGIN'
 
+$(LIBDIR)/libcsp_json.so: $(JSON_OBJ) $(LIBDIR)/libcsprt.so
+	@echo "  cc $@"
+	@$(CC) $(SANITIZE) -shared -o $@ $(JSON_OBJ) -L$(LIBDIR) -lcsprt -ljansson -Wl,-rpath,'$$ORIGIN'
+
 $(LIBDIR)/stdlib $(LIBDIR)/include:
 	@mkdir -p $(LIBDIR)
 	@ln -sfn $(CURDIR)/stdlib $(LIBDIR)/stdlib
@@ -168,11 +182,11 @@ $(LIBDIR)/stdlib $(LIBDIR)/include:
 
 unit: $(UNIT)
 
-$(BUILD)/unit/%: tests/unit/%.c $(COMPILER_OBJ) $(LIBDIR)/libcsprt.a
+$(BUILD)/unit/%: tests/unit/%.c $(COMPILER_OBJ) $(LIBDIR)/libcsp_json.a $(LIBDIR)/libcsprt.a
 	@mkdir -p $(@D)
 	@echo "  cc $@"
-	@$(CC) $(BASE) $(CPPFLAGS_COMPILER) -Iruntime -o $@ $< $(COMPILER_OBJ) $(LIBDIR)/libcsprt.a \
-	    $(shell $(LLVM_CONFIG) --ldflags --libs) -lcriterion -ldl -lm -lpthread
+	@$(CC) $(BASE) $(CPPFLAGS_COMPILER) -Iruntime -o $@ $< $(COMPILER_OBJ) $(LIBDIR)/libcsp_json.a $(LIBDIR)/libcsprt.a \
+	    $(shell $(LLVM_CONFIG) --ldflags --libs) -lcriterion -ljansson -ldl -lm -lpthread
 
 # ---- fuzzers: the front end, and the runtime's readers of users' data
 

@@ -89,17 +89,25 @@ static TirProgram *front_end(Driver *driver, Interner *names, AstModule *module)
 
 /* ---- back end */
 
-/* Libraries of the adapters that the graph uses, each once. */
-Texts driver_libraries(Arena *arena, const GraphIR *graph) {
+static void add_libraries(Arena *arena, Texts *libraries, const char *const *links, int n) {
+    for (int i = 0; i < n; i++) {
+        bool known = false;
+        for (int k = 0; k < libraries->len; k++)
+            known = known || strcmp(libraries->items[k], links[i]) == 0;
+        if (!known) VEC_PUSH(arena, libraries, links[i]);
+    }
+}
+
+Texts driver_libraries(Arena *arena, const GraphIR *graph, LLVMModuleRef module) {
     Texts libraries = {0};
     for (int i = 0; i < graph->nodes.len; i++) {
         const TirAdapter *adapter = graph->nodes.items[i]->adapter;
-        for (int j = 0; adapter != NULL && j < adapter->nlinks; j++) {
-            bool known = false;
-            for (int k = 0; k < libraries.len; k++)
-                known = known || strcmp(libraries.items[k], adapter->links[j]) == 0;
-            if (!known) VEC_PUSH(arena, &libraries, adapter->links[j]);
-        }
+        if (adapter != NULL) add_libraries(arena, &libraries, adapter->links, adapter->nlinks);
+    }
+    for (int i = 0; i < graph->program->fns.len; i++) {
+        const TirFn *fn = graph->program->fns.items[i];
+        if (fn->nlinks > 0 && LLVMGetNamedFunction(module, fn->symbol) != NULL)
+            add_libraries(arena, &libraries, fn->links, fn->nlinks);
     }
     return libraries;
 }
@@ -220,7 +228,7 @@ static int back_end(Driver *driver, const GraphIR *graph) {
         driver_module(driver, graph, LLVMOrcThreadSafeContextGetContext(context), &target);
     int status = STATUS_ERRORS;
     if (module != NULL) {
-        Texts libraries = driver_libraries(driver->arena, graph);
+        Texts libraries = driver_libraries(driver->arena, graph, module);
         if (driver->options->run) { /* takes the module */
             status = run_in_memory(driver, context, module, &libraries);
         } else {

@@ -62,7 +62,8 @@ LLVMModuleRef driver_module(Driver *driver, const GraphIR *graph, LLVMContextRef
 /* The C files and libraries of the command line as one shared library; NULL without any. False on failure, with an
  * error reported. The caller removes the file. */
 bool driver_shared(Driver *driver, const char **path);
-Texts driver_libraries(Arena *arena, const GraphIR *graph); /* of the adapters that it uses, each once */
+/* Of the adapters that the graph uses, and of the builtins that the module calls, each once. */
+Texts driver_libraries(Arena *arena, const GraphIR *graph, LLVMModuleRef module);
 void driver_print(const Driver *driver, const Diagnostics *diagnostics);
 
 /* ---- commands */

@@ -27,6 +27,7 @@ Class cg_class_of(const Type *type) {
     case TYPE_LIST:
     case TYPE_DICT:
     case TYPE_SET:
+    case TYPE_JSON:
     case TYPE_ARRAY: return CLASS_HEAP;
     case TYPE_STRUCT:
     case TYPE_OPT:
@@ -194,7 +195,8 @@ bool cg_has_dict(const csp_type *type, const void *value) {
     const char *bytes = value;
     switch ((csp_kind)type->kind) {
     case CSP_DICT:
-    case CSP_SET: return *(void *const *)value != NULL;
+    case CSP_SET:
+    case CSP_JSON: return *(void *const *)value != NULL;
     case CSP_OPT: return bytes[type->flag_offset] != 0 && cg_has_dict(type->elem, value);
     case CSP_STRUCT:
     case CSP_TUPLE:
@@ -322,7 +324,8 @@ LLVMValueRef cg_const_value(Cg *cg, const csp_type *type, const void *value) {
     case CSP_BYTES: return static_str(cg, *(csp_str *const *)value);
     case CSP_LIST: return static_list(cg, type, *(csp_list *const *)value);
     case CSP_DICT:
-    case CSP_SET: return cg_const_ptr_null(cg); /* empty: has_dict was asked */
+    case CSP_SET:
+    case CSP_JSON: return cg_const_ptr_null(cg); /* empty: has_dict was asked */
     case CSP_ARRAY: return static_array(cg, *(csp_array *const *)value);
     case CSP_STRUCT:
     case CSP_TUPLE: return static_fields(cg, type, value);
@@ -372,6 +375,16 @@ static void build_items(Cg *cg, const csp_type *type, const csp_list *list, LLVM
     }
 }
 
+/* From its text: the tree is made by the library that it belongs to. */
+static void build_json(Cg *cg, const csp_type *type, const void *value, LLVMValueRef to) {
+    csp_text text = {0};
+    csp_format(&text, type, value, CSP_PLAIN);
+    const Type *str = type_basic(cg->types, TYPE_STR), *json = type_basic(cg->types, TYPE_JSON);
+    Val source = {str, cg_const_string(cg, text.data, text.size), NULL};
+    csp_text_free(&text);
+    cg_put(cg, cg_call_symbol(cg, "csp_json_build", json, &source, 1, (Pos){0}), to);
+}
+
 void cg_build_value(Cg *cg, const csp_type *type, const void *value, LLVMValueRef to) {
     const char *bytes = value;
     if (!cg_has_dict(type, value)) {
@@ -382,6 +395,7 @@ void cg_build_value(Cg *cg, const csp_type *type, const void *value, LLVMValueRe
     case CSP_DICT:
     case CSP_SET: build_entries(cg, type, *(csp_dict *const *)value, to); break;
     case CSP_LIST: build_items(cg, type, *(csp_list *const *)value, to); break;
+    case CSP_JSON: build_json(cg, type, value, to); break;
     case CSP_OPT:
         cg_build_value(cg, type->elem, value, to);
         LLVMBuildStore(cg->b, const_i8(cg, 1), cg_at_offset(cg, to, type->flag_offset));

@@ -61,7 +61,7 @@ static void run_graph(Child *child, const char *shared) {
     LLVMModuleRef module =
         driver_module(driver, child->graph, LLVMOrcThreadSafeContextGetContext(context), &target);
     if (module == NULL) return;
-    Texts libraries = driver_libraries(driver->arena, child->graph);
+    Texts libraries = driver_libraries(driver->arena, child->graph, module);
     csp_test test = {.error = child->wiring->message,
                      .start = child->wiring->start,
                      .end = child->wiring->end,

@@ -331,6 +331,7 @@ static void basics_set(Check *c) {
     c->real = type_basic(c->types, TYPE_FLOAT);
     c->str = type_basic(c->types, TYPE_STR);
     c->bytes = type_basic(c->types, TYPE_BYTES);
+    c->json = type_basic(c->types, TYPE_JSON);
     c->datetime = type_basic(c->types, TYPE_DATETIME);
     c->timedelta = type_basic(c->types, TYPE_TIMEDELTA);
     c->date = type_basic(c->types, TYPE_DATE);

@@ -92,6 +92,10 @@ const char *path_problem(Check *c, const TirExpr *path, const char **help) {
             return arena_printf(c->arena, "a value of type %s can't be changed in place",
                                 e->a->type->name);
         default:
+            if (e->type->kind == TYPE_JSON) {
+                *help = "build a struct or a dict, and write it with json.dumps(x) or json.of(x)";
+                return "a json value stays as it is";
+            }
             *help = "give the value a name first: x = ..., and change x";
             return "this value has no name";
         }

@@ -599,7 +599,10 @@ static bool takes_brackets(Check *c, const AstExpr *ast) {
         return symbol == NULL ? true : symbol->var == NULL;
     }
     if (left->kind != AST_MEMBER) return false;
-    return module_of(c, left->left) != NULL;
+    if (module_of(c, left->left) != NULL) return true;
+    for (int i = 0; i < ast->items.len; i++) /* x.method[T](): an index is no type */
+        if (type_try(c, ast->items.items[i]) == NULL) return false;
+    return true;
 }
 
 TirExpr *call_check(Check *c, const AstExpr *ast) {

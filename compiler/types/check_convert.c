@@ -210,6 +210,11 @@ static void suggest_conversion(Check *c, const TirExpr *value, const Type *want)
         diag_help(c->d, "it may be None: test `%s is not None` first", text);
     else if (want->kind == TYPE_INT && have->kind == TYPE_FLOAT)
         diag_help(c->d, "round it with int(%s), floor(%s) or round(%s)", text, text, text);
+    else if (want->kind == TYPE_JSON && !have->has_edges)
+        diag_help(c->d, "make one of it: json.of(%s)", text);
+    else if (have->kind == TYPE_JSON && !want->has_edges && want->kind != TYPE_STR)
+        diag_help(c->d, "its shape is not known: %s.get[%s]() is %s?", text, want->name,
+                  want->name);
     else if (value->kind == TE_CONST && want->kind != TYPE_TIMEDELTA)
         return; /* a literal is rather written right */
     else if ((want->kind == TYPE_FLOAT || want->kind == TYPE_INT) && have->kind == TYPE_STR)
@@ -430,6 +435,7 @@ TirExpr *not_bool(Check *c, const AstExpr *ast, const Type *type) {
     case TYPE_SET:
     case TYPE_ARRAY: diag_help(c->d, "write len(%s) > 0", text); break;
     case TYPE_OPT:
+    case TYPE_JSON:
     case TYPE_NONE: diag_help(c->d, "write %s is not None", text); break;
     case TYPE_INT:
     case TYPE_FLOAT: diag_help(c->d, "write %s != 0", text); break;

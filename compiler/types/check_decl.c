@@ -152,11 +152,23 @@ static void parameters_declare(Check *c, Callable *callable, const AstDecl *ast,
     }
 }
 
-/* On builtins, `link` says how they are used: "property" (no parentheses), "start" (never while compiling). */
+/* On builtins, `link` says how they are used: "property" (no parentheses), "start" (never while compiling); or names the
+ * libraries that they stand in. */
 static bool has_link(const AstDecl *ast, const char *name) {
     for (int i = 0; i < ast->links.len; i++)
         if (strcmp(ast->links.items[i], name) == 0) return true;
     return false;
+}
+
+/* The other links are libraries. */
+static void libraries_set(Check *c, TirFn *fn, const AstDecl *ast) {
+    const char **libraries = ARENA_ARRAY(c->arena, const char *, ast->links.len + 1);
+    for (int i = 0; i < ast->links.len; i++) {
+        const char *link = ast->links.items[i];
+        if (strcmp(link, "property") != 0 && strcmp(link, "start") != 0)
+            libraries[fn->nlinks++] = link;
+    }
+    fn->links = libraries;
 }
 
 /* ---- results */
@@ -178,7 +190,8 @@ static const Type *record_of(Check *c, const AstDecl *ast) {
             types[i] = c->error;
         }
     }
-    int most = ast->kind == AST_NODE ? 32 : 64; /* those of a node that ticked are the bits of an i32 */
+    int most =
+        ast->kind == AST_NODE ? 32 : 64; /* those of a node that ticked are the bits of an i32 */
     if (ast->outputs.len > most)
         unsupported(c, ast->name_pos, arena_printf(c->arena, "more than %d outputs are", most));
     for (int i = 0; i < ast->outputs.len; i++)
@@ -279,6 +292,7 @@ static void target_new(Check *c, Callable *callable, const AstDecl *ast, const c
                       .doc = ast->doc,
                       .at_start = ast->is_extern || has_link(ast, "start"),
                       .may_fail = ast->is_builtin || ast->is_extern};
+        libraries_set(c, fn, ast);
         callable->fn = fn;
     }
 }

@@ -99,6 +99,10 @@ static TirExpr *none_test(Check *c, TirExpr *value, bool is_not, Pos pos) {
     if (value->kind == TE_UNWRAP) value = value->a; /* what is known by now may be asked again */
     const Type *type = value->type;
     if (type->kind == TYPE_ERROR) return poison(c, pos);
+    if (type->kind == TYPE_JSON) { /* null is None, and nothing to narrow */
+        TirExpr *test = library_call(c, "json_is_null", &value, 1, NULL, 0, pos);
+        return is_not ? op_unary(c, TO_NOT, test, pos) : test;
+    }
     if (type->kind != TYPE_OPT) {
         diag_error(c->d, pos, E_OPERATOR, "this is never None: it is %s", a_type(c, type));
         if (is_series(type) && series_value(c, type)->kind != TYPE_OPT)
@@ -336,6 +340,21 @@ static TirExpr *tuple_item(Check *c, TirExpr *base, const TirExpr *index, Pos po
     return narrowed(c, e);
 }
 
+/* A key or an index, as its type says. */
+static TirExpr *json_member(Check *c, TirExpr *base, TirExpr *const *indices, int n, Pos pos) {
+    const Type *type = indices[0]->type;
+    if (n != 1 || (type->kind != TYPE_STR && type->kind != TYPE_INT)) {
+        diag_error(c->d, pos, E_INDEX, "json is indexed by one str or int, found %s",
+                   n != 1 ? "several indices" : a_type(c, type));
+        if (n == 1 && type->kind == TYPE_JSON)
+            diag_help(c->d, "say what it is: .get[str]() or .get[int]()");
+        return poison(c, pos);
+    }
+    TirExpr *args[] = {base, indices[0]};
+    const char *name = type->kind == TYPE_STR ? "json_member" : "json_item";
+    return library_call(c, name, args, 2, NULL, 0, pos);
+}
+
 static TirExpr *index_value(Check *c, TirExpr *base, TirExpr *const *indices, int n, Pos pos) {
     const Type *type = base->type;
     const Type *item = NULL;
@@ -352,6 +371,7 @@ static TirExpr *index_value(Check *c, TirExpr *base, TirExpr *const *indices, in
         want.type = type->key;
         break;
     case TYPE_TUPLE: return n == 1 ? tuple_item(c, base, indices[0], pos) : poison(c, pos);
+    case TYPE_JSON: return json_member(c, base, indices, n, pos);
     case TYPE_OPT: refuse_optional(c, base, "an index"); return poison(c, pos);
     case TYPE_ERROR: return poison(c, pos);
     default: break;

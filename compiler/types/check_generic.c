@@ -23,6 +23,7 @@ static bool is_hashable(Check *c, const Type *type) {
     case TYPE_DICT:
     case TYPE_SET:
     case TYPE_ARRAY:
+    case TYPE_JSON:
     case TYPE_FN: return false;
     case TYPE_OPT: return is_hashable(c, type->elem);
     case TYPE_TUPLE: return all_hold(c, type, BOUND_HASHABLE);

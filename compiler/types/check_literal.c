@@ -135,7 +135,9 @@ TirExpr *fstring_check(Check *c, const AstExpr *ast) {
         if (!is_text) spec_verify(c, value, spec);
         observe(c, value->type);
         bool is_debug = part->debug != NULL && *spec == '\0' && part->conversion == 0;
-        char conversion = is_text || part->conversion == 'r' ? part->conversion : is_debug ? 'r' : '\0';
+        char conversion = is_text || part->conversion == 'r' ? part->conversion
+                          : is_debug                         ? 'r'
+                                                             : '\0';
         TirFPart done = {.value = value, .spec = spec, .conversion = conversion};
         VEC_PUSH(c->arena, &e->parts, done);
     }
@@ -271,6 +273,11 @@ const Type *item_type(Check *c, TirExpr *iterable) {
     return c->error;
 }
 
+TirExpr *loop_items(Check *c, TirExpr *iterable) {
+    if (iterable->type->kind != TYPE_JSON) return iterable;
+    return library_call(c, "json_elements", &iterable, 1, NULL, 0, iterable->pos);
+}
+
 TirExpr *iterable_check(Check *c, const AstExpr *ast) {
     if (ast->kind == AST_NAME || ast->kind == AST_MEMBER) {
         const Symbol *symbol = ast->kind == AST_NAME             ? name_lookup(c, ast->name)
@@ -368,6 +375,7 @@ static bool clause_check(Check *c, const AstClause *ast, TirClause *clause, TirE
                          Pos pos) {
     clause->iterable = iterable_check(c, ast->iterable);
     clause_lift(c, &clause->iterable, lift, pos);
+    clause->iterable = loop_items(c, clause->iterable);
     const Type *item = item_type(c, clause->iterable);
     c->body->scope = scope_new(c, c->body->scope, c->body);
     clause->item = clause_bind(c, ast->target, item, &clause->unpack, true);

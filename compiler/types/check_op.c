@@ -210,6 +210,12 @@ static TirExpr *membership(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) 
     case TYPE_LIST:
     case TYPE_SET: item = container->elem; break;
     case TYPE_DICT: item = container->key; break;
+    case TYPE_JSON: {
+        if (a->type->kind != TYPE_STR) return NULL;
+        TirExpr *args[] = {b, a};
+        TirExpr *has = library_call(c, "json_has", args, 2, NULL, 0, pos);
+        return op == TO_IN ? has : value_unary(c, TO_NOT, has, pos);
+    }
     case TYPE_TUPLE:
         for (int i = 0; i < container->nargs; i++) {
             item = item == NULL ? container->args[i] : join(c, item, container->args[i]);

@@ -17,7 +17,7 @@ static const Type *basic_type(Check *c, const char *name) {
                  {"bytes", c->bytes},         {"datetime", c->datetime},
                  {"timedelta", c->timedelta}, {"date", c->date},
                  {"time", c->time},           {"any", c->any},
-                 {"alarm_handle", c->handle}};
+                 {"alarm_handle", c->handle}, {"json", c->json}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (strcmp(table[i].name, name) == 0) return table[i].type;
     return NULL;
@@ -84,9 +84,9 @@ static void unknown_type(Check *c, Pos pos, const char *name) {
             return;
         }
     VEC(const char *) candidates = {0};
-    static const char *const basics[] = {"bool",     "int",       "float",       "str",  "bytes",
-                                         "datetime", "timedelta", "date",        "time", "array",
-                                         "ts",       "any",       "alarm_handle"};
+    static const char *const basics[] = {"bool",     "int",       "float",        "str",  "bytes",
+                                         "datetime", "timedelta", "date",         "time", "array",
+                                         "ts",       "any",       "alarm_handle", "json"};
     for (size_t i = 0; i < sizeof basics / sizeof basics[0]; i++)
         VEC_PUSH(c->arena, &candidates, basics[i]);
     const char *nearest = nearest_name(name, candidates.items, candidates.len);
@@ -104,9 +104,7 @@ static const Type *name_resolve(Check *c, const AstExpr *ast, bool quiet) {
     type = basic_type(c, ast->name);
     if (type != NULL) return type;
     if (quiet) return NULL;
-    if (strcmp(ast->name, "json") == 0) {
-        unsupported(c, ast->pos, "the type json is");
-    } else if (strcmp(ast->name, "ts") == 0 || strcmp(ast->name, "array") == 0) {
+    if (strcmp(ast->name, "ts") == 0 || strcmp(ast->name, "array") == 0) {
         diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS, "%s needs the type of its values: %s[float]",
                    ast->name, ast->name);
     } else if (symbol != NULL && (symbol->owner == NULL || !symbol->owner->is_library)) {

@@ -246,7 +246,7 @@ struct Check {
     int next_id;
     Scope *core; /* the names of base and builtins */
     const Type *error, *none, *boolean, *integer, *real, *str, *bytes, *datetime, *timedelta, *date,
-        *time, *any, *handle, *unknown;
+        *time, *any, *handle, *json, *unknown;
     VEC(SelfCall) self_calls;
     VEC(Binding) bindings;
     Map observed_types;
@@ -518,6 +518,7 @@ TirExpr *list_check(Check *c, const AstExpr *ast);
 TirExpr *dict_check(Check *c, const AstExpr *ast);
 const Type *item_type(Check *c, TirExpr *iterable); /* reports when not iterable */
 TirExpr *iterable_check(Check *c, const AstExpr *ast);
+TirExpr *loop_items(Check *c, TirExpr *iterable); /* what a loop over it goes through */
 TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts *unpack,
                     bool is_comprehension);
 TirExpr *enum_items(Check *c, const Type *type, Pos pos);

@@ -76,6 +76,7 @@ const char *receiver_name(const Type *type) {
     case TYPE_DICT: return "dict";
     case TYPE_SET: return "set";
     case TYPE_ARRAY: return "array";
+    case TYPE_JSON: return "json";
     case TYPE_ENUM: return "enum";
     case TYPE_STRUCT: return "struct";
     case TYPE_TUPLE: return "tuple";

@@ -67,6 +67,7 @@ static const char *const basic_names[] = {[TYPE_ERROR] = "?",
                                           [TYPE_TIME] = "time",
                                           [TYPE_ANY] = "any",
                                           [TYPE_HANDLE] = "alarm_handle",
+                                          [TYPE_JSON] = "json",
                                           [TYPE_VAR] = NULL};
 
 static void name_put(Sb *sb, const Type *type) {

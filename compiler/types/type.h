@@ -33,6 +33,7 @@ typedef enum TypeKind {
     TYPE_SET,      /* elem */
     TYPE_TUPLE,    /* args */
     TYPE_ARRAY,    /* elem (float), dims */
+    TYPE_JSON,     /* a value of unknown shape */
     TYPE_FN,       /* args: parameter types, elem: result */
     TYPE_TS,       /* elem; elem TYPE_ANY in ts[any] */
     TYPE_ANY,      /* only inside ts[any] */

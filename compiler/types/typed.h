@@ -244,6 +244,8 @@ typedef struct TirFn {
     const char *symbol;
     bool at_start;          /* an extern def, or a builtin that belongs to the run, such as reading a recording: never called while compiling */
     bool may_fail;          /* can raise (arithmetic checks, index, assert, builtins...); conservative */
+    const char *const *links; /* libraries that a builtin comes from */
+    int nlinks;
     const char *doc;
     bool is_test;           /* the body of a test, a graph: its asserts are checked one by one */
     const char *const *output_names; /* graphs with named outputs */

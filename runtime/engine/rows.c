@@ -52,30 +52,11 @@ static void format_csv(csp_text *text, const csp_type *type, const void *value) 
 
 /* ---- JSON */
 
-static void add_string(csp_text *text, const char *data, size_t size) {
-    csp_text_add(text, "\"", 1);
-    size_t from = 0;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)data[i];
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        csp_text_add(text, data + from, i - from);
-        from = i + 1;
-        if (c == '\n')
-            csp_text_puts(text, "\\n");
-        else if (c >= 0x20)
-            csp_text_printf(text, "\\%c", c);
-        else
-            csp_text_printf(text, "\\u%04x", c);
-    }
-    csp_text_add(text, data + from, size - from);
-    csp_text_add(text, "\"", 1);
-}
-
 /* Everything that JSON has no type for: as it prints, in quotes. */
 static void add_printed(csp_text *text, const csp_type *type, const void *value) {
     csp_text printed = {0};
     csp_format(&printed, type, value, CSP_PLAIN);
-    add_string(text, printed.data ? printed.data : "", printed.size);
+    csp_text_json(text, printed.data ? printed.data : "", printed.size);
     csp_text_free(&printed);
 }
 
@@ -86,7 +67,7 @@ static void add_fields(csp_text *text, const csp_type *type, const char *value) 
         const csp_field *field = &type->fields[i];
         if (i > 0) csp_text_puts(text, ", ");
         if (named) {
-            add_string(text, field->name, strlen(field->name));
+            csp_text_json(text, field->name, strlen(field->name));
             csp_text_puts(text, ": ");
         }
         csp_rows_json(text, field->type, value + field->offset);
@@ -163,10 +144,11 @@ void csp_rows_json(csp_text *text, const csp_type *type, const void *value) {
     case CSP_LIST: add_items(text, type, *(csp_list *const *)value); break;
     case CSP_DICT:
     case CSP_SET: add_entries(text, type, *(csp_dict *const *)value); break;
+    case CSP_JSON: csp_format(text, type, value, CSP_PLAIN); break; /* prints as JSON */
     case CSP_ARRAY: add_array(text, type, *(csp_array *const *)value); break;
     case CSP_STR: {
         const csp_str *s = *(csp_str *const *)value;
-        add_string(text, csp_str_data(s), (size_t)csp_str_size(s));
+        csp_text_json(text, csp_str_data(s), (size_t)csp_str_size(s));
         break;
     }
     case CSP_BYTES:
@@ -264,7 +246,7 @@ static void end_json(csp_rows *rows) {
         const csp_column *column = &rows->columns[i];
         if (!column->ticked) continue;
         csp_text_puts(&rows->line, ", ");
-        add_string(&rows->line, column->name, strlen(column->name));
+        csp_text_json(&rows->line, column->name, strlen(column->name));
         csp_text_puts(&rows->line, ": ");
         csp_text_add(&rows->line, column->cell.data, column->cell.size);
     }

@@ -16,3 +16,11 @@ void csp_warn_tick(csp_engine *engine, const csp_str *tag, const csp_type *type,
     fwrite(line.data, 1, line.size, stderr);
     csp_text_free(&line);
 }
+
+/* What is told once, at the end: the run has no time any more. */
+void csp_warn(const csp_call *call, csp_str *const *tag, csp_str *const *text);
+void csp_warn(const csp_call *call, csp_str *const *tag, csp_str *const *text) {
+    (void)call;
+    csp_console_flush();
+    fprintf(stderr, "warning: %s: %s\n", csp_str_data(*tag), csp_str_data(*text));
+}

@@ -49,6 +49,31 @@ void csp_text_quoted(csp_text *t, const csp_str *s) {
     csp_text_add(t, &quote, 1);
 }
 
+void csp_text_json(csp_text *text, const char *data, size_t size) {
+    csp_text_add(text, "\"", 1);
+    size_t from = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)data[i];
+        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        csp_text_add(text, data + from, i - from);
+        from = i + 1;
+        const char *known = c == '\n'   ? "\\n"
+                            : c == '\r' ? "\\r"
+                            : c == '\t' ? "\\t"
+                            : c == '\b' ? "\\b"
+                            : c == '\f' ? "\\f"
+                                        : NULL;
+        if (known)
+            csp_text_puts(text, known);
+        else if (c >= 0x20)
+            csp_text_printf(text, "\\%c", c);
+        else
+            csp_text_printf(text, "\\u%04x", c);
+    }
+    csp_text_add(text, data + from, size - from);
+    csp_text_add(text, "\"", 1);
+}
+
 void csp_text_bytes(csp_text *t, const csp_str *s) {
     char quote = quote_for(s);
     csp_text_add(t, "b", 1);
@@ -185,6 +210,14 @@ void csp_format(csp_text *t, const csp_type *type, const void *value, csp_style 
     case CSP_LIST: put_list(t, type, *(csp_list *const *)value, CSP_QUOTED); break;
     case CSP_DICT:
     case CSP_SET: put_dict(t, type, *(csp_dict *const *)value); break;
+    case CSP_JSON: {
+        const csp_json *json = *(csp_json *const *)value;
+        if (json)
+            json->ops->text(t, json);
+        else
+            csp_text_puts(t, "null");
+        break;
+    }
     case CSP_ARRAY: put_array(t, type, *(csp_array *const *)value); break;
     case CSP_FN:
     case CSP_EDGE: csp_text_printf(t, "<%s>", type->name); break;

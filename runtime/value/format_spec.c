@@ -377,6 +377,7 @@ void csp_format_spec(const csp_call *call, csp_text *t, const csp_type *type, co
     case CSP_SET:
     case CSP_TUPLE:
     case CSP_ARRAY:
+    case CSP_JSON:
     case CSP_FN:
     case CSP_EDGE: format_text(call, t, type, value, text); break;
     }

@@ -18,6 +18,7 @@ void csp_retain(const csp_type *type, const void *value) {
     case CSP_LIST:
     case CSP_DICT:
     case CSP_SET:
+    case CSP_JSON:
     case CSP_ARRAY: csp_ref(*(void *const *)value); break;
     case CSP_OPT:
         if (csp_opt_is_set(type, value)) csp_retain(type->elem, value);
@@ -49,6 +50,9 @@ void csp_release(const csp_type *type, void *value) {
         case CSP_BYTES: csp_str_drop(*(csp_str **)value); break;
         case CSP_ARRAY:
             if (csp_unref(*(void **)value)) csp_free(*(void **)value);
+            break;
+        case CSP_JSON:
+            if (csp_unref(*(void **)value)) (*(csp_json **)value)->ops->drop(*(csp_json **)value);
             break;
         case CSP_LIST: csp_list_drop(type, *(csp_list **)value); break;
         case CSP_DICT:
@@ -127,6 +131,11 @@ static bool array_equal(const csp_array *a, const csp_array *b) {
     return true;
 }
 
+static bool json_same(const csp_json *a, const csp_json *b) {
+    if (a == b) return true;
+    return a && b && a->ops->equal(a, b);
+}
+
 bool csp_equal(const csp_type *type, const void *a, const void *b) {
     switch ((csp_kind)type->kind) {
     case CSP_NONE:
@@ -145,6 +154,7 @@ bool csp_equal(const csp_type *type, const void *a, const void *b) {
     case CSP_LIST: return list_equal(type, *(csp_list *const *)a, *(csp_list *const *)b);
     case CSP_DICT:
     case CSP_SET: return csp_dict_same(type, *(csp_dict *const *)a, *(csp_dict *const *)b);
+    case CSP_JSON: return json_same(*(csp_json *const *)a, *(csp_json *const *)b);
     case CSP_ARRAY: return array_equal(*(csp_array *const *)a, *(csp_array *const *)b);
     case CSP_OPT:
         if (csp_opt_is_set(type, a) != csp_opt_is_set(type, b)) return false;
@@ -196,6 +206,18 @@ static int array_order(const csp_array *a, const csp_array *b) {
     return order(na, nb);
 }
 
+/* json has no order of its own (the language refuses `<`): by its text. */
+static int json_order(const csp_type *type, const void *a, const void *b) {
+    csp_text x = {0}, y = {0};
+    csp_format(&x, type, a, CSP_PLAIN);
+    csp_format(&y, type, b, CSP_PLAIN);
+    int c = memcmp(x.data, y.data, x.size < y.size ? x.size : y.size);
+    if (c == 0) c = order((int64_t)x.size, (int64_t)y.size);
+    csp_text_free(&x);
+    csp_text_free(&y);
+    return c;
+}
+
 int csp_compare(const csp_type *type, const void *a, const void *b) {
     switch ((csp_kind)type->kind) {
     case CSP_NONE:
@@ -217,6 +239,7 @@ int csp_compare(const csp_type *type, const void *a, const void *b) {
     case CSP_LIST: return list_order(type, *(csp_list *const *)a, *(csp_list *const *)b);
     case CSP_DICT:
     case CSP_SET: return dict_order(type, *(csp_dict *const *)a, *(csp_dict *const *)b);
+    case CSP_JSON: return json_order(type, a, b);
     case CSP_ARRAY: return array_order(*(csp_array *const *)a, *(csp_array *const *)b);
     case CSP_OPT: {
         int set = csp_opt_is_set(type, a) - csp_opt_is_set(type, b);
@@ -320,6 +343,10 @@ uint64_t csp_hash(const csp_type *type, const void *value) {
     case CSP_LIST: return hash_list(type, *(csp_list *const *)value);
     case CSP_DICT:
     case CSP_SET: return hash_dict(type, *(csp_dict *const *)value);
+    case CSP_JSON: {
+        const csp_json *json = *(csp_json *const *)value;
+        return json ? json->ops->hash(json) : 6;
+    }
     case CSP_ARRAY: return hash_array(*(csp_array *const *)value);
     case CSP_OPT: return csp_opt_is_set(type, value) ? combine(4, csp_hash(type->elem, value)) : 4;
     case CSP_STRUCT:
@@ -369,6 +396,7 @@ void csp_detach(const csp_type *type, void *to, const void *from) {
     case CSP_LIST:
     case CSP_DICT:
     case CSP_SET:
+    case CSP_JSON:
     case CSP_ARRAY: {
         void *object = *(void *const *)from;
         if (!object || *(int64_t *)object < 0) break;
@@ -376,6 +404,8 @@ void csp_detach(const csp_type *type, void *to, const void *from) {
             object = detach_list(type, object);
         else if (type->kind == CSP_ARRAY)
             object = detach_array(object);
+        else if (type->kind == CSP_JSON)
+            object = ((const csp_json *)object)->ops->detach(object);
         else if (type->kind == CSP_STR || type->kind == CSP_BYTES)
             object = detach_str(object);
         else

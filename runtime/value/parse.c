@@ -474,6 +474,7 @@ static bool parse_by_kind(const csp_type *type, const char *text, size_t size, v
     case CSP_TUPLE:
     case CSP_ARRAY: return parse_whole(type, text, size, to, why);
     case CSP_NONE:
+    case CSP_JSON:
     case CSP_FN:
     case CSP_EDGE: break;
     }

@@ -504,20 +504,15 @@ void csp_proto_try_parse(const csp_call *call, void *ret, csp_str *const *data) 
     csp_text_free(&why);
 }
 
-void csp_decode_value(const csp_call *call, void *ret, csp_str *const *data, csp_str *const *at,
-                      csp_str **why) {
+void csp_is_message(const csp_call *call, uint8_t *ret, const void *nothing) {
+    (void)nothing;
+    *ret = call->args[0]->elem->proto != NULL;
+}
+
+void csp_decode_message(const csp_call *call, void *ret, csp_str *const *data, csp_str **why) {
     csp_text text = {0};
-    if (!call->ret->elem->proto) {
-        memset(ret, 0, call->ret->size);
-        csp_text_puts(&text, "JSON decoding is not supported yet");
-    } else if (csp_str_size(*at) > 0) {
-        memset(ret, 0, call->ret->size);
-        csp_text_puts(&text,
-                      "`at` names a part of a JSON document; a protobuf message is read whole");
-    } else {
-        decode_optional(call->ret, *data, ret, &text);
-    }
-    csp_release(call->args[2], why);
+    decode_optional(call->ret, *data, ret, &text);
+    csp_release(call->args[1], why);
     if (text.size > 0) *why = csp_str_new(text.data, text.size);
     csp_text_free(&text);
 }

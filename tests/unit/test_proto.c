@@ -546,7 +546,7 @@ Test(proto, library_functions) {
     csp_call parse = {.ret = m}, try_parse = {.ret = optional, .args = decode_args},
              serialize = {.args = &m};
     csp_str *good = csp_bytes_new("\x08\x05\x12\x01x", 5), *bad = csp_bytes_new("\x12\x05x", 3);
-    csp_str *nothing = NULL, *why = csp_str_new("old", 3), *bytes;
+    csp_str *why = csp_str_new("old", 3), *bytes;
     char *value = calloc(1, optional->size);
 
     csp_proto_parse(&parse, value, &good);
@@ -557,9 +557,9 @@ Test(proto, library_functions) {
 
     csp_proto_try_parse(&try_parse, value, &bad);
     cr_expect_eq(value[optional->flag_offset], 0);
-    csp_decode_value(&try_parse, value, &bad, &nothing, &why);
+    csp_decode_message(&try_parse, value, &bad, &why);
     cr_expect_str_eq(csp_str_data(why), "truncated at byte 3 in b");
-    csp_decode_value(&try_parse, value, &good, &nothing, &why);
+    csp_decode_message(&try_parse, value, &good, &why);
     cr_expect(value[optional->flag_offset] == 1 && why == NULL);
     csp_release(optional, value);
 

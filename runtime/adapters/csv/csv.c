@@ -3,9 +3,15 @@
 #include <string.h>
 
 #include "adapters/csv/decode.h"
+#include "adapters/text/policy.h"
 #include "csp/adapter.h"
 
 /* ---- csv.read */
+
+typedef struct csv_source {
+    csp_csv_table_reader table;
+    csp_policy policy;
+} csv_source;
 
 static csp_status fail(csp_context *context, csp_text *why) {
     csp_fail(context, "%.*s", (int)why->size, why->data);
@@ -14,32 +20,42 @@ static csp_status fail(csp_context *context, csp_text *why) {
 }
 
 static csp_status csv_open(csp_context *context, void **self) {
-    csp_csv_table_reader *table = csp_alloc(sizeof *table);
+    csv_source *source = csp_alloc(sizeof *source);
     csp_text why = {0};
-    *self = table;
-    bool good = csp_csv_table_open(table, csp_context_type(context),
+    *self = source;
+    if (!csp_policy_open(&source->policy, context)) {
+        csp_free(source);
+        return CSP_ERROR;
+    }
+    bool good = csp_csv_table_open(&source->table, csp_context_type(context),
                                    csp_str_data(csp_context_str(context, "path")),
                                    csp_str_data(csp_context_str(context, "time")), &why);
     if (good) return CSP_OK;
-    csp_csv_table_close(table);
-    csp_free(table);
+    csp_csv_table_close(&source->table);
+    csp_free(source);
     return fail(context, &why);
 }
 
 static csp_status csv_next(csp_context *context, void *self, int64_t *time, void *value) {
-    csp_text why = {0};
-    switch (csp_csv_table_next(self, time, value, &why)) {
-    case CSP_CSV_ROW: return CSP_OK;
-    case CSP_CSV_END: return CSP_END;
-    case CSP_CSV_ERROR: break;
+    csv_source *source = self;
+    for (;;) {
+        csp_text why = {0};
+        switch (csp_csv_table_next(&source->table, time, value, &why)) {
+        case CSP_CSV_ROW: return CSP_OK;
+        case CSP_CSV_END: return CSP_END;
+        case CSP_CSV_ERROR: return fail(context, &why);
+        case CSP_CSV_BAD_ROW: break;
+        }
+        csp_release(csp_context_type(context), value); /* the cells before the bad one */
+        if (!csp_policy_bad(&source->policy, context, &why)) return CSP_ERROR;
     }
-    return fail(context, &why);
 }
 
 static void csv_close(csp_context *context, void *self) {
-    (void)context;
-    csp_csv_table_close(self);
-    csp_free(self);
+    csv_source *source = self;
+    csp_policy_close(&source->policy, context, "row");
+    csp_csv_table_close(&source->table);
+    csp_free(source);
 }
 
 extern const csp_adapter csp_csv_read;
@@ -75,6 +91,6 @@ void csp_csv_table(const csp_call *call, csp_list **ret, csp_str *const *path) {
     }
     csp_release(row, value);
     csp_free(value);
-    if (result == CSP_CSV_ERROR) raise_table(call, &table, &why);
+    if (result != CSP_CSV_END) raise_table(call, &table, &why);
     csp_csv_table_close(&table);
 }

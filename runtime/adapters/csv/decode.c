@@ -165,5 +165,5 @@ csp_csv_result csp_csv_table_next(csp_csv_table_reader *table, int64_t *time, vo
                                   csp_text *why) {
     csp_csv_result result = csp_csv_next(&table->reader, why);
     if (result != CSP_CSV_ROW) return result;
-    return decode_row(table, time, value, why) ? CSP_CSV_ROW : CSP_CSV_ERROR;
+    return decode_row(table, time, value, why) ? CSP_CSV_ROW : CSP_CSV_BAD_ROW;
 }

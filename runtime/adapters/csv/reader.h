@@ -26,7 +26,12 @@ typedef struct csp_csv_reader {
     size_t ncells, cells_cap;
 } csp_csv_reader;
 
-typedef enum csp_csv_result { CSP_CSV_ROW, CSP_CSV_END, CSP_CSV_ERROR } csp_csv_result;
+typedef enum csp_csv_result {
+    CSP_CSV_ROW,
+    CSP_CSV_END,
+    CSP_CSV_BAD_ROW, /* the next may be good: csp_csv_table_next only */
+    CSP_CSV_ERROR
+} csp_csv_result;
 
 /* All functions append what went wrong to `why`, naming file and line. */
 bool csp_csv_open(csp_csv_reader *reader, const char *path, csp_text *why);

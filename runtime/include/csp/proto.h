@@ -87,9 +87,9 @@ void csp_proto_parse(const csp_call *call, void *ret, csp_str *const *data);
 void csp_proto_try_parse(const csp_call *call, void *ret, csp_str *const *data);
 /* T.serialize(self) -> bytes; raises as csp_proto_encode fails. */
 void csp_proto_serialize(const csp_call *call, csp_str **ret, const void *value);
-/* decode_value[T](data: bytes, at: str, mut why: str) -> T?; on failure None, and `why` tells. Else
- * `why` is empty. */
-void csp_decode_value(const csp_call *call, void *ret, csp_str *const *data, csp_str *const *at,
-                      csp_str **why);
+/* decode_message[T](data: bytes, mut why: str) -> T?; on failure None, and `why` tells. Else `why` is empty. */
+void csp_decode_message(const csp_call *call, void *ret, csp_str *const *data, csp_str **why);
+/* is_message[T](nothing: T?) -> bool: is T a protobuf message? */
+void csp_is_message(const csp_call *call, uint8_t *ret, const void *nothing);
 
 #endif

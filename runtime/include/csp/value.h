@@ -12,6 +12,7 @@
  *   [T]                   csp_list *           NULL is the empty one
  *   {K: V}, {T}           csp_dict *           NULL is the empty one
  *   array[float]          csp_array *          NULL is the empty one
+ *   json                  csp_json *           NULL is null
  *   T?                    the T, then uint8_t `set` at csp_type.flag_offset; zero is None
  *   struct, (A, B)        the fields in declaration order, base fields first, C alignment
  *   struct of a family    where a program takes derived structs for their base: int64_t tag, the fields, and in a base room for the
@@ -50,11 +51,13 @@ typedef enum csp_kind {
     CSP_SET,
     CSP_TUPLE,
     CSP_ARRAY,
+    CSP_JSON,
     CSP_FN,
     CSP_EDGE
 } csp_kind;
 
 typedef struct csp_type csp_type;
+struct csp_text;
 
 typedef struct csp_field {
     const char *name;      /* NULL in a tuple */
@@ -131,6 +134,21 @@ typedef struct csp_array {
     double data[];
 } csp_array;
 
+/* A value of unknown shape: never changed once made. What it is made of belongs to the library of the
+ * JSON adapters, which a program without JSON does not link: hence the table. */
+typedef struct csp_json csp_json;
+typedef struct csp_json_ops {
+    void (*drop)(csp_json *json); /* the last owner has gone: frees it */
+    bool (*equal)(const csp_json *a, const csp_json *b);
+    uint64_t (*hash)(const csp_json *json);
+    void (*text)(struct csp_text *to, const csp_json *json); /* appends it as JSON */
+    csp_json *(*detach)(const csp_json *json);               /* shares nothing with it: for another thread */
+} csp_json_ops;
+struct csp_json {
+    int64_t refs;
+    const csp_json_ops *ops;
+};
+
 /* A function value: `code(env, ret, args)` where args[i] points at the i-th argument and ret at room
  * for the result, which the caller owns afterwards. Lives no longer than the call it is passed to. */
 typedef struct csp_fn {
@@ -191,6 +209,7 @@ void csp_text_add(csp_text *t, const char *bytes, size_t size);
 void csp_text_puts(csp_text *t, const char *s);
 void csp_text_printf(csp_text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 csp_str *csp_text_str(csp_text *t);  /* owned by the caller; the text is empty afterwards */
+void csp_text_json(csp_text *t, const char *text, size_t size); /* as JSON writes a string, quotes included */
 void csp_text_free(csp_text *t);
 
 /* How a value prints. CSP_PLAIN: as `print` and str() at top level (`abc`, `1.0`, `Trade( price=1.0, qty=2 )`);
