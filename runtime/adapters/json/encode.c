@@ -95,7 +95,8 @@ static void put_at(json_t *object, const char *pointer, json_t *value) {
     }
 }
 
-static json_t *encode_struct(const csp_type *type, const char *value) {
+static json_t *encode_struct(const csp_type *static_type, const char *value) {
+    const csp_type *type = csp_kind_of(static_type, value);
     json_t *tree = json_object();
     for (uint32_t i = 0; i < type->nfields; i++) {
         const csp_field *field = &type->fields[i];
