@@ -239,6 +239,7 @@ typedef struct Cg {
     Body *body;
     LLVMTypeRef none, i1, i8, i16, i32, i64, f64, ptr;
     Map dispatchers; /* a method's function -> the one that looks at its receiver */
+    Map same, same_as; /* cg_same.c: description -> lifted expression, expression -> the first like it */
     Map descriptors, constants, strings, functions, shapes, globals, helpers, infos, indexes;
     VEC(Shape *) all_shapes;
     VEC(Job) jobs;
@@ -424,6 +425,7 @@ void cg_layout_state(Cg *cg);
 uint32_t cg_state_alloc(Cg *cg, uint32_t size, uint32_t align);
 Slot *cg_edge_slot(Cg *cg, const GEdge *edge);
 Shape *cg_shape_of(Cg *cg, const GNode *node);
+const TirExpr *cg_same_lift(Cg *cg, const TirExpr *expr); /* cg_same.c: the first that does the same */
 const NodeInfo *cg_node_info(Cg *cg, const TirNode *node);
 const GScalar *cg_node_scalar(const GNode *node, int i); /* GN_LIFT: leaf scalars, then bindings */
 LLVMValueRef cg_basket_table(Cg *cg, GShape shape, const GScalar *keys, GEdge *const *edges, int n);

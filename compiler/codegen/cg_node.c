@@ -147,7 +147,8 @@ static void layout_inst(Cg *cg, Shape *shape, const GNode *node) {
 static const char *shape_key(Cg *cg, const GNode *node) {
     Sb key;
     sb_init(&key, cg->arena);
-    sb_printf(&key, "%p/%p/%d", (const void *)node->node, (const void *)node->expr, node->optional);
+    sb_printf(&key, "%p/%p/%d", (const void *)node->node,
+              (const void *)cg_same_lift(cg, node->expr), node->optional);
     for (int i = 0; i < node->subst.n; i++)
         if (node->subst.args[i] != NULL) sb_printf(&key, "/%u", node->subst.args[i]->id);
     for (int i = 0; i < node->inputs.len; i++) {

@@ -23,7 +23,8 @@ static void init_types(Cg *cg) {
 static void init_maps(Cg *cg) {
     Map *maps[] = {&cg->descriptors, &cg->constants,   &cg->strings,  &cg->functions,
                    &cg->shapes,      &cg->globals,     &cg->helpers,  &cg->infos,
-                   &cg->indexes,     &cg->dispatchers, &cg->di_files, &cg->di_blocks};
+                   &cg->indexes,     &cg->dispatchers, &cg->di_files, &cg->di_blocks,
+                   &cg->same,        &cg->same_as};
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) map_init(maps[i], cg->arena);
 }
 

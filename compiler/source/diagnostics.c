@@ -105,11 +105,7 @@ enum { WIDEST_EXCERPT = 200, BEFORE_CARET = 80 };
 static bool is_continuation(char byte) { return ((unsigned char)byte & 0xC0) == 0x80; }
 
 static Excerpt excerpt_find(const SourceFile *file, int line, int column) {
-    const char *text = file->text, *end = file->text + file->size;
-    for (int i = 1; i < line && text < end; i++) {
-        const char *newline = memchr(text, '\n', (size_t)(end - text));
-        text = newline == NULL ? end : newline + 1;
-    }
+    const char *text = source_line(file, line), *end = file->text + file->size;
     const char *stop = memchr(text, '\n', (size_t)(end - text));
     if (stop == NULL) stop = end;
     if (stop > text && stop[-1] == '\r') stop--;

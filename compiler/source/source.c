@@ -32,6 +32,31 @@ static char *read_all(FILE *stream, size_t *size) {
     return text;
 }
 
+/* Messages quote lines: without an index each would read the file from its start. */
+static void index_lines(Arena *arena, SourceFile *file) {
+    const char *end = file->text + file->size;
+    for (const char *p = file->text; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        file->nlines++;
+    size_t *lines = ARENA_ARRAY(arena, size_t, ++file->nlines);
+    const char *p = file->text;
+    for (int i = 1; i < file->nlines; i++) {
+        p = (const char *)memchr(p, '\n', (size_t)(end - p)) + 1;
+        lines[i] = (size_t)(p - file->text);
+    }
+    file->lines = lines;
+}
+
+const char *source_line(const SourceFile *file, int line) {
+    const char *text = file->text, *end = file->text + file->size;
+    if (file->lines != NULL)
+        return line <= file->nlines ? text + file->lines[line > 0 ? line - 1 : 0] : end;
+    for (int i = 1; i < line && text < end; i++) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        text = newline == NULL ? end : newline + 1;
+    }
+    return text;
+}
+
 SourceFile *source_read(Arena *arena, FILE *stream, const char *name) {
     size_t size = 0;
     char *text = read_all(stream, &size);
@@ -41,6 +66,7 @@ SourceFile *source_read(Arena *arena, FILE *stream, const char *name) {
     file->path = arena_copy(arena, name, strlen(name));
     file->text = arena_copy(arena, text + skip, size - skip);
     file->size = size - skip;
+    index_lines(arena, file);
     free(text);
     return file;
 }
@@ -61,15 +87,10 @@ const char *pos_text(Arena *arena, Pos pos) {
     if (pos.file == NULL || pos.line != pos.end_line || pos.line < 1 ||
         pos.end_column <= pos.column)
         return NULL;
-    const char *text = pos.file->text;
-    for (int line = 1; line < pos.line; line++) {
-        text = strchr(text, '\n');
-        if (text == NULL) return NULL;
-        text++;
-    }
+    const char *text = source_line(pos.file, pos.line), *end = pos.file->text + pos.file->size;
     int size = pos.end_column - pos.column;
-    const char *newline = strchr(text, '\n');
-    if (size > LONGEST_TEXT || (newline != NULL && newline - text < pos.end_column - 1)) return NULL;
+    if (size > LONGEST_TEXT || end - text < pos.end_column - 1) return NULL;
+    if (memchr(text + pos.column - 1, '\n', (size_t)size) != NULL) return NULL;
     return arena_copy(arena, text + pos.column - 1, (size_t)size);
 }
 

@@ -25,6 +25,8 @@ typedef struct SourceFile {
     const char *path; /* as the user gave it, or as found by import */
     const char *text; /* NUL-terminated */
     size_t size;
+    const size_t *lines; /* where each begins; NULL: not indexed (a text that source_load didn't read) */
+    int nlines;
     bool is_library;  /* from stdlib: may use `builtin` */
 } SourceFile;
 
@@ -45,6 +47,9 @@ SourceFile *source_read(Arena *arena, FILE *stream, const char *name);
 
 /* The text of a short span on one line, or NULL. */
 const char *pos_text(Arena *arena, Pos pos);
+
+/* The text of a line (from 1) and what follows it; its end when there are not so many. */
+const char *source_line(const SourceFile *file, int line);
 
 /* code: a number of codes.def, printed as E0301 (warnings W0301). The texts are copied. */
 void diag_error(Diagnostics *d, Pos pos, int code, const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -27,6 +27,13 @@ typedef struct Token {
 } Token;
 typedef VEC(Token) Tokens;
 
+/* Where pos_inside stopped last: the parts of a string are asked for from left to right. */
+typedef struct Place {
+    size_t token; /* its start */
+    const char *at;
+    int line, column;
+} Place;
+
 typedef struct Syntax {
     Arena *arena;   /* of the tree */
     Arena *scratch; /* of the tokens: freed after the parse */
@@ -34,6 +41,7 @@ typedef struct Syntax {
     Diagnostics *diagnostics;
     const SourceFile *file;
     int fstring_depth;
+    Place inside;
     /* results */
     AstModule *module;
     AstExpr *expr; /* when an f-string's expression was parsed */

@@ -45,6 +45,6 @@ bool field_scan(const char *text, const char *end, StringForm form, int depth, F
 void fstring_parse(Syntax *syntax, const Token *token, AstExpr *into);
 
 /* The position of a piece of a token's text. */
-Pos pos_inside(const Syntax *syntax, const Token *token, const char *from, const char *to);
+Pos pos_inside(Syntax *syntax, const Token *token, const char *from, const char *to);
 
 #endif

@@ -149,9 +149,15 @@ long string_size(const char *text, const char *end, int depth, const char **reas
 
 /* ---- values */
 
-Pos pos_inside(const Syntax *syntax, const Token *token, const char *from, const char *to) {
+Pos pos_inside(Syntax *syntax, const Token *token, const char *from, const char *to) {
     Pos pos = token->pos;
     const char *p = syntax->file->text + token->start;
+    Place *last = &syntax->inside;
+    if (last->token == token->start && last->at >= p && last->at <= from) {
+        p = last->at;
+        pos.line = last->line;
+        pos.column = last->column;
+    }
     for (; p < from; p++) {
         pos.column++;
         if (*p == '\n') {
@@ -159,6 +165,7 @@ Pos pos_inside(const Syntax *syntax, const Token *token, const char *from, const
             pos.column = 1;
         }
     }
+    *last = (Place){token->start, p, pos.line, pos.column};
     pos.end_line = pos.line;
     pos.end_column = pos.column + (int)(to - from);
     return pos;

@@ -35,16 +35,21 @@ static TirExpr *bool_check(Check *c, const AstExpr *ast) {
     const AstExpr *first = ast;
     for (; first->kind == AST_BOOL && first->op == ast->op; first = first->left)
         VEC_PUSH(c->arena, &spine, first);
+    if (spine.len > MAX_CHAIN) {
+        too_long(c, ast->pos, "operators");
+        return poison(c, ast->pos);
+    }
     const Fact *facts = c->body->flow.facts;
     bool is_and = ast->op == OP_AND;
-    TirExpr *e = NULL;
+    TirExpr *e = NULL, *last = NULL;
     for (int i = spine.len; i >= 0; i--) {
         const AstExpr *operand = i == spine.len ? first : spine.items[i]->right;
         int known = union_test(c, operand);
         if (known >= 0 && (known == 1) == is_and) continue;
-        if (e != NULL) facts_add(c, e, is_and);
+        if (last != NULL) facts_add(c, last, is_and); /* of those before it they are known */
         TirExpr *right =
             known >= 0 ? const_bool(c, !is_and, operand->pos) : condition_check(c, operand);
+        last = right;
         e = e == NULL ? right : logic(c, is_and ? TE_AND : TE_OR, e, right, spine.items[i]->pos);
         if (known >= 0) break; /* it decides: the rest may not fit the types */
     }
@@ -75,8 +80,8 @@ static TirExpr *binary_check(Check *c, const AstExpr *ast) {
     VEC(const AstExpr *) spine = {0};
     const AstExpr *first = ast;
     for (; first->kind == AST_BINARY; first = first->left) VEC_PUSH(c->arena, &spine, first);
-    if (spine.len > MAX_SPINE) {
-        too_deep(c, ast->pos);
+    if (spine.len > MAX_CHAIN) {
+        too_long(c, ast->pos, "operators");
         return poison(c, ast->pos);
     }
     TirExpr *e = value_check(c, first);
@@ -195,8 +200,8 @@ static TirExpr *compare_check(Check *c, const AstExpr *ast) {
             return poison(c, ast->pos);
         }
     int n = ast->items.len;
-    if (n > MAX_DEPTH) {
-        diag_error(c->d, ast->pos, E_TOO_DEEP, "this chain of comparisons is too long");
+    if (n > MAX_CHAIN) {
+        too_long(c, ast->pos, "comparisons");
         return poison(c, ast->pos);
     }
     TirExpr **operands = ARENA_ARRAY(c->arena, TirExpr *, n);

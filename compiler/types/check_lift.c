@@ -37,19 +37,17 @@ TirExpr *edge_of(Check *c, TirExpr *value) {
 
 bool refuse_wiring(Check *c, const TirExpr *value) {
     const Type *type = value->type;
+    if (type->kind != TYPE_FEEDBACK && type->kind != TYPE_RECORD) return false;
     const char *text = source_text(c, value->pos);
     if (type->kind == TYPE_FEEDBACK) {
         diag_error(c->d, value->pos, E_SERIES, "a feedback is not a series itself");
         diag_help(c->d, "read it with %s.out()", text == NULL ? "..." : text);
         return true;
     }
-    if (type->kind == TYPE_RECORD) {
-        diag_error(c->d, value->pos, E_SERIES, "this has several outputs: %s", type->name);
-        if (type->nargs > 0)
-            diag_help(c->d, "choose one, as in %s.%s", text == NULL ? "..." : text, type->names[0]);
-        return true;
-    }
-    return false;
+    diag_error(c->d, value->pos, E_SERIES, "this has several outputs: %s", type->name);
+    if (type->nargs > 0)
+        diag_help(c->d, "choose one, as in %s.%s", text == NULL ? "..." : text, type->names[0]);
+    return true;
 }
 
 /* ---- making a lift */

@@ -15,6 +15,11 @@ void too_deep(Check *c, Pos pos) {
     diag_help(c->d, "give parts of it names, or make them functions of their own");
 }
 
+void too_long(Check *c, Pos pos, const char *of_what) {
+    diag_error(c->d, pos, E_TOO_DEEP, "more than %d %s in a row", MAX_CHAIN, of_what);
+    diag_help(c->d, "give parts of it names, or make them functions of their own");
+}
+
 bool refuse_word(Check *c, const char *name, Pos pos) {
     static const char *const words[] = {"dynamic",
                                         "dynamic_demultiplex",

@@ -33,6 +33,20 @@ static TirExpr *test_check(Check *c, const AstExpr *ast, const char *word) {
     return poison(c, ast->pos);
 }
 
+/* `elif` is an `if` in the other branch, but no deeper than the first. */
+static void orelse_check(Check *c, const AstStmts *orelse, TirStmts *into) {
+    bool is_elif = orelse->len == 1 && orelse->items[0]->kind == AST_IF_STMT;
+    if (is_elif && c->chain == MAX_CHAIN) {
+        too_long(c, orelse->items[0]->pos, "branches");
+        return;
+    }
+    c->chain += is_elif;
+    c->depth -= is_elif;
+    block_check(c, orelse, into);
+    c->depth += is_elif;
+    c->chain -= is_elif;
+}
+
 static void if_check(Check *c, const AstStmt *ast) {
     int known = union_test(c, ast->condition);
     if (known >= 0) { /* for these types the other branch is not there */
@@ -48,7 +62,7 @@ static void if_check(Check *c, const AstStmt *ast) {
     Flow then = c->body->flow;
     c->body->flow = before;
     facts_add(c, s->value, false);
-    block_check(c, &ast->orelse, &s->orelse);
+    orelse_check(c, &ast->orelse, &s->orelse);
     flow_merge(c, &c->body->flow, &then);
     c->body->block = outer;
     tir_push(c, s);
@@ -241,8 +255,8 @@ static void match_check(Check *c, const AstStmt *ast) {
         diag_help(c->d, "match its values in a def, and call that on the series");
         return;
     }
-    if (ast->cases.len > MAX_DEPTH) {
-        too_deep(c, ast->pos);
+    if (ast->cases.len > MAX_CHAIN) {
+        too_long(c, ast->pos, "cases");
         return;
     }
     TirVar *temp = temp_new(c, value->type, value->pos);

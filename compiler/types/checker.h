@@ -137,8 +137,9 @@ typedef enum Place { IN_CONST, IN_DEF, IN_NODE, IN_GRAPH } Place;
 
 enum {
     MAX_STEPS = 8,
-    MAX_DEPTH = 900,
-    MAX_SPINE = 5000 /* operators in a row: the phases below recurse on them */
+    MAX_DEPTH = 900,    /* of nesting */
+    MAX_CHAIN = 250000, /* operators, comparisons, `elif`s or cases in a row: the phases below
+                           recurse on them, on a stack that is large enough (support/stack.h) */
 };
 
 /* "this path is set", or "is a Dog": root.field.field. A list that is never changed, only extended or rebuilt. */
@@ -242,6 +243,7 @@ struct Check {
     VEC(const char *) method_receivers; /* parallel to method_names */
     Body *body;
     int depth;
+    int chain; /* `elif`s that are open */
     bool was_too_deep; /* reported: once is enough */
     int next_id;
     Scope *core; /* the names of base and builtins */
@@ -567,4 +569,5 @@ TirExpr *expect_check(Check *c, const AstExpr *ast, const char *name); /* expect
 
 void unsupported(Check *c, Pos pos, const char *what);
 void too_deep(Check *c, Pos pos);
+void too_long(Check *c, Pos pos, const char *of_what);
 #endif
