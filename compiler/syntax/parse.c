@@ -110,3 +110,15 @@ AstModule *parse(Arena *arena, Interner *names, Diagnostics *diagnostics, const 
     arena_free(syntax.scratch);
     return syntax.module != NULL ? syntax.module : module_build(&syntax, NULL);
 }
+
+AstExpr *parse_expression(Arena *arena, Interner *names, Diagnostics *diagnostics,
+                          const SourceFile *file) {
+    Syntax syntax = {.arena = arena,
+                     .scratch = arena_new(),
+                     .names = names,
+                     .diagnostics = diagnostics,
+                     .file = file};
+    AstExpr *expr = is_text(&syntax) ? expression_parse(&syntax, whole_file(file)) : NULL;
+    arena_free(syntax.scratch);
+    return expr;
+}

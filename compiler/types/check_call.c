@@ -61,7 +61,7 @@ static bool looks_inside(const char *name) {
                                          "popitem",      "reverse",     "len",
                                          "zip",          "enumerate",   "reversed",
                                          "list",         "proto_parse", "proto_try_parse",
-                                         "decode_value", "table",       "range",
+                                         "decode_message", "is_message", "json_try_decode", "table", "range",
                                          "sorted_by"};
     for (size_t i = 0; i < sizeof movers / sizeof movers[0]; i++)
         if (strcmp(movers[i], name) == 0) return false;
@@ -502,6 +502,7 @@ static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
             if (length != NULL) return length;
         }
         if (strcmp(name, "print") == 0) return print_check(c, ast);
+        if (strcmp(name, "expr") == 0) return formula_check(c, ast);
         if (strcmp(name, "expect") == 0 || strcmp(name, "expect_error") == 0)
             return expect_check(c, ast, name);
         if (strcmp(name, "feedback") == 0 || strcmp(name, "delayed") == 0)

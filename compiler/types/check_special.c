@@ -26,8 +26,6 @@ bool refuse_word(Check *c, const char *name, Pos pos) {
                                         "dynamic_collect",
                                         "snap",
                                         "snapkey",
-                                        "json",
-                                        "expr",
                                         "add_graph_output",
                                         "burst",
                                         "cast",

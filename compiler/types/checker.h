@@ -14,6 +14,7 @@
  *     check_union.c    parameters of several types
  *     check_call.c     calls
  *     check_special.c  calls with rules of their own: print, constructors, feedback, ...
+ *     check_formula.c  expr(formula, x=x): a constant text that is an expression
  *     check_node.c     what only nodes have: ticked, output, alarms, baskets
  *     check_history.c  the past of inputs: value_at, times_at, buffering
  *     check_expr.c     expressions
@@ -419,6 +420,7 @@ TirExpr *wiring_new(Check *c, const AstExpr *ast, const char *name,
                     const AstExprs *targs); /* feedback[T](), delayed[T]() */
 TirExpr *enum_member(Check *c, TirExpr *value, const char *name, Pos pos); /* .name .value */
 TirExpr *value_call(Check *c, TirExpr *callee, const AstExpr *ast);
+TirExpr *formula_check(Check *c, const AstExpr *ast); /* expr(formula, x=x, ...): check_formula.c */
 bool refuse_word(Check *c, const char *name,
                  Pos pos); /* words of the design that are not supported yet */
 TirExpr *series_method(Check *c, TirExpr *receiver,

@@ -73,6 +73,9 @@ enum {
     E_UNION = 385,
     E_ISINSTANCE = 386,
 
+    E_FORMULA = 380,
+    E_FORMULA_NAME = 381,
+
     E_UNSUPPORTED = 390,
     E_TEST_ONLY = 391,
     E_EXPECT = 392,
