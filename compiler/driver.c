@@ -22,6 +22,7 @@
 enum { STATUS_ERRORS = 1, STATUS_USAGE = 2, LARGE_DIAGRAM = 500 };
 
 /* What goes wrong with files and tools; codes.def. */
+enum { E_ADAPTER = 510 };
 enum { E_READ = 601, E_WRITE, E_LINK, E_MEMORY, E_DEFINE, E_DIAGRAM };
 
 static int fail(const Driver *driver, int code, const char *message) {
@@ -204,8 +205,30 @@ static int run_in_memory(Driver *driver, LLVMOrcThreadSafeContextRef context, LL
     return status < 0 ? fail(driver, E_MEMORY, why) : status;
 }
 
+/* Adapters that the library only declares: each is told once, at its first use. */
+static bool check_adapters(Driver *driver, const GraphIR *graph) {
+    VEC(const TirAdapter *) told = {0};
+    for (int i = 0; i < graph->nodes.len; i++) {
+        const GNode *node = graph->nodes.items[i];
+        if (node->adapter == NULL || node->adapter->symbol != NULL) continue;
+        bool known = false;
+        for (int j = 0; j < told.len; j++)
+            known = known || strcmp(told.items[j]->qualified, node->adapter->qualified) == 0;
+        if (known) continue;
+        VEC_PUSH(driver->arena, &told, node->adapter);
+        diag_error(driver->diagnostics, node->pos, E_ADAPTER,
+                   "the adapter %s has no implementation in this version",
+                   node->adapter->qualified);
+        if (told.len == 1)
+            diag_help(driver->diagnostics,
+                      "what uses it can be checked (cspc check) and drawn (--graph), not run");
+    }
+    return told.len == 0;
+}
+
 LLVMModuleRef driver_module(Driver *driver, const GraphIR *graph, LLVMContextRef context,
                             LLVMTargetMachineRef *target) {
+    if (!check_adapters(driver, graph)) return NULL;
     const DriverOptions *options = driver->options;
     const char *why;
     CodegenOptions codegen_options = {

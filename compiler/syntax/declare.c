@@ -185,7 +185,7 @@ AstDecl *decl_c(Syntax *s, AstDeclKind kind, Signature *signature, const Token *
     check_params(s, decl);
     if (symbol != NULL) {
         decl->symbol = token_text(s, symbol);
-    } else if (!is_builtin) {
+    } else if (!is_builtin && !(kind == AST_ADAPTER && s->file->is_library)) { /* declared ahead */
         diag_error(s->diagnostics, pos, 145, "the name of the C function is missing");
         diag_help(s->diagnostics, "end the declaration with `= \"%s\"`", decl->name);
     }

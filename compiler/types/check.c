@@ -97,8 +97,7 @@ static Module *module_read(Check *c, const char *path, bool is_library, Scope *o
 
 Module *module_import(Check *c, Module *importer, const AstDecl *ast) {
     bool is_library = false;
-    static const char *const later[] = {"json",  "parquet",   "kafka", "websocket", "dashboard",
-                                        "stats", "basketlib", "sse",   "sql",       "window"};
+    static const char *const later[] = {"stats", "basketlib", "sql", "window"};
     const char *path = module_path(c, importer, ast->path, &is_library);
     if (path == NULL) {
         for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)

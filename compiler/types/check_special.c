@@ -30,8 +30,6 @@ bool refuse_word(Check *c, const char *name, Pos pos) {
                                         "burst",
                                         "cast",
                                         "sync",
-                                        "log",
-                                        "PushMode",
                                         "TimeIndexPolicy",
                                         "DuplicatePolicy"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

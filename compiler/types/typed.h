@@ -289,7 +289,7 @@ typedef struct TirAdapter {
     int ntvars;
     TirVars params;       /* TV_PARAM scalars; an output adapter has one TV_INPUT */
     const Type *result;   /* ts[T], or TYPE_NONE for an output adapter */
-    const char *symbol;
+    const char *symbol;   /* NULL: declared by the library, without code in this version */
     const char *const *links;
     int nlinks;
 } TirAdapter;
