@@ -137,11 +137,11 @@ static LLVMValueRef magnitude(Cg *cg, LLVMValueRef v) {
 
 /* timedelta / int, to the nearest nanosecond, halves to even. */
 static LLVMValueRef span_over_int(Cg *cg, LLVMValueRef a, LLVMValueRef b, Pos pos) {
-    fail_if(cg, is_zero(cg, b), RT_RAISE,
-            (LLVMValueRef[]){place(cg, pos), cg_text(cg, "division by zero")}, 2);
+    fail_if(cg, is_zero(cg, b), RT_FAIL_SPAN_ZERO,
+            (LLVMValueRef[]){place(cg, pos), cg_text(cg, "/"), a}, 3);
     LLVMValueRef least = LLVMBuildICmp(cg->b, LLVMIntEQ, a, cg_const_i64(cg, INT64_MIN), "");
     LLVMValueRef minus = LLVMBuildICmp(cg->b, LLVMIntEQ, b, cg_const_i64(cg, -1), "");
-    overflow_if(cg, LLVMBuildAnd(cg->b, least, minus, ""), "/", a, b, pos);
+    overflow_if(cg, LLVMBuildAnd(cg->b, least, minus, ""), "ti/", a, b, pos);
     LLVMValueRef q = LLVMBuildSDiv(cg->b, a, b, ""),
                  rest = magnitude(cg, LLVMBuildSRem(cg->b, a, b, ""));
     LLVMValueRef other = LLVMBuildSub(cg->b, magnitude(cg, b), rest, "");
@@ -159,7 +159,7 @@ static LLVMValueRef span_over_int(Cg *cg, LLVMValueRef a, LLVMValueRef b, Pos po
 static Val span_by_number(Cg *cg, TirOp op, const Type *type, Val span, Val by, Pos pos) {
     bool is_int = by.type->kind == TYPE_INT;
     if (op == TO_MUL && is_int)
-        return cg_scalar(type, checked(cg, "llvm.smul.with.overflow", "*", span.v, by.v, pos));
+        return cg_scalar(type, checked(cg, "llvm.smul.with.overflow", "ti*", span.v, by.v, pos));
     if (op == TO_MUL)
         return cg_scalar(type,
                          rounded(cg, LLVMBuildFMul(cg->b, to_float(cg, span.v), by.v, ""), pos));
@@ -167,7 +167,19 @@ static Val span_by_number(Cg *cg, TirOp op, const Type *type, Val span, Val by, 
     if (op == TO_DIV)
         return cg_scalar(type,
                          rounded(cg, LLVMBuildFDiv(cg->b, to_float(cg, span.v), by.v, ""), pos));
+    fail_if(cg, is_zero(cg, by.v), RT_FAIL_SPAN_ZERO,
+            (LLVMValueRef[]){place(cg, pos), cg_text(cg, "//"), span.v}, 3);
     return cg_scalar(type, floor_divide(cg, op, span.v, by.v, pos));
+}
+
+/* The operands of + and - by their types: see csp_fail_overflow. */
+static Val time_sum(Cg *cg, TirOp op, const Type *type, Val a, Val b, Pos pos) {
+    char letters[2] = {a.type->kind == TYPE_TIMEDELTA ? 't' : 'd',
+                       b.type->kind == TYPE_TIMEDELTA ? 't' : 'd'};
+    const char *text =
+        arena_printf(cg->arena, "%c%c%s", letters[0], letters[1], op == TO_ADD ? "+" : "-");
+    const char *name = op == TO_ADD ? "llvm.sadd.with.overflow" : "llvm.ssub.with.overflow";
+    return cg_scalar(type, checked(cg, name, text, a.v, b.v, pos));
 }
 
 static Val time_binary(Cg *cg, TirOp op, const Type *type, Val a, Val b, Pos pos) {
@@ -179,6 +191,10 @@ static Val time_binary(Cg *cg, TirOp op, const Type *type, Val a, Val b, Pos pos
     }
     if (span_a && type_is_number(b.type)) return span_by_number(cg, op, type, a, b, pos);
     if (span_b && type_is_number(a.type)) return span_by_number(cg, op, type, b, a, pos);
+    if (span_a && span_b && (op == TO_FLOORDIV || op == TO_MOD))
+        return cg_call_symbol(cg, rt_op(op == TO_MOD ? OP_SPAN_MOD : OP_SPAN_FLOORDIV), type,
+                              (Val[]){a, b}, 2, pos);
+    if (op == TO_ADD || op == TO_SUB) return time_sum(cg, op, type, a, b, pos);
     return int_binary(cg, op, type, a, b, pos);
 }
 
@@ -243,6 +259,10 @@ static Val contains(Cg *cg, TirOp op, const Type *type, Val item, Val all, Pos p
                  {TYPE_SET, OP_SET_IN}};
     LLVMValueRef found = NULL;
     if (all.type->kind == TYPE_TUPLE) found = in_tuple(cg, item, all);
+    if (all.type->kind == TYPE_BYTES && item.type->kind == TYPE_INT) {
+        found = cg_call_symbol(cg, rt_op(OP_BYTES_IN_INT), type, (Val[]){item, all}, 2, pos).v;
+        return cg_scalar(type, op == TO_IN ? found : LLVMBuildNot(cg->b, found, ""));
+    }
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (table[i].kind == all.type->kind)
             found = cg_call_symbol(cg, rt_op(table[i].op), type, (Val[]){item, all}, 2, pos).v;
@@ -303,8 +323,9 @@ Val cg_gen_unary(Cg *cg, TirOp op, const Type *type, Val a, Pos pos) {
     if (a.type->kind == TYPE_FLOAT) return cg_scalar(type, LLVMBuildFNeg(cg->b, a.v, ""));
     if (a.type->kind == TYPE_ARRAY)
         return cg_call_symbol(cg, rt_op(OP_ARRAY_NEG), type, &a, 1, pos);
-    return cg_scalar(type,
-                     checked(cg, "llvm.ssub.with.overflow", "-", cg_const_i64(cg, 0), a.v, pos));
+    return cg_scalar(type, checked(cg, "llvm.ssub.with.overflow",
+                                   a.type->kind == TYPE_TIMEDELTA ? "it-" : "neg",
+                                   cg_const_i64(cg, 0), a.v, pos));
 }
 
 /* ---- items */

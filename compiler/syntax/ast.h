@@ -35,25 +35,32 @@ typedef enum AstExprKind {
     AST_STR,      /* text, size (escapes resolved; adjacent literals joined) */
     AST_BYTES,    /* text, size */
     AST_DURATION, /* integer: nanoseconds */
-    AST_TRUE, AST_FALSE, AST_NONE,
-    AST_FSTRING,  /* parts */
-    AST_TUPLE, AST_LIST, AST_SET, /* items; `()` is the empty tuple */
-    AST_DICT,     /* items: keys and values in turn; a `**x` entry is key NULL and value x */
-    AST_LISTCOMP, AST_SETCOMP, AST_GENERATOR, /* items[0]; clauses */
-    AST_DICTCOMP, /* items[0] key, items[1] value; clauses */
-    AST_UNARY,    /* op: OP_NOT OP_NEG OP_POS OP_INVERT; left */
-    AST_BINARY,   /* op; left, right (arithmetic and bits) */
-    AST_BOOL,     /* op: OP_AND OP_OR; left, right */
-    AST_COMPARE,  /* items (n+1 operands), ops (n): a chain */
-    AST_IF,       /* condition, left (then), right (else) */
-    AST_LAMBDA,   /* params, left (body) */
-    AST_CALL,     /* left (callee), args */
-    AST_MEMBER,   /* left, name */
-    AST_INDEX,    /* left, items (one or more; slices allowed) */
-    AST_SLICE,    /* left, right, third: start, stop, step; each may be NULL */
+    AST_TRUE,
+    AST_FALSE,
+    AST_NONE,
+    AST_FSTRING, /* parts */
+    AST_TUPLE,
+    AST_LIST,
+    AST_SET,  /* items; `()` is the empty tuple */
+    AST_DICT, /* items: keys and values in turn; a `**x` entry is key NULL and value x */
+    AST_LISTCOMP,
+    AST_SETCOMP,
+    AST_GENERATOR,   /* items[0]; clauses */
+    AST_DICTCOMP,    /* items[0] key, items[1] value; clauses */
+    AST_UNARY,       /* op: OP_NOT OP_NEG OP_POS OP_INVERT; left */
+    AST_BINARY,      /* op; left, right (arithmetic and bits) */
+    AST_BOOL,        /* op: OP_AND OP_OR; left, right */
+    AST_COMPARE,     /* items (n+1 operands), ops (n): a chain */
+    AST_IF,          /* condition, left (then), right (else) */
+    AST_LAMBDA,      /* params, left (body) */
+    AST_CALL,        /* left (callee), args */
+    AST_MEMBER,      /* left, name */
+    AST_INDEX,       /* left, items (one or more; slices allowed) */
+    AST_SLICE,       /* left, right, third: start, stop, step; each may be NULL */
     AST_ASSIGN_EXPR, /* name, left: `name := left` */
-    AST_OPT_TYPE, /* left: `T?` */
-    AST_FN_TYPE   /* items (parameter types), left (result type or NULL for `-> None`) */
+    AST_STAR,        /* left: `*left` in a list, set or tuple, or among targets */
+    AST_OPT_TYPE,    /* left: `T?` */
+    AST_FN_TYPE      /* items (parameter types), left (result type or NULL for `-> None`) */
 } AstExprKind;
 
 /* One argument of a call: `x`, `name=x`, `*x` (stars 1), `**x` (stars 2). */
@@ -70,7 +77,9 @@ typedef struct AstFPart {
     size_t size;
     AstExpr *value;
     char conversion;           /* 'r', 's' or 0 */
-    const char *spec;          /* "" without; nested {…} in a spec is not supported: a lexer error says so */
+    const char *spec;          /* "" without */
+    AstExpr *
+        computed; /* {x:{w}.{p}f}: the specification as an AST_FSTRING; spec is "" then; else NULL */
     const char *debug;         /* `{x=}`: the text `x=`, else NULL */
 } AstFPart;
 

@@ -55,6 +55,7 @@ static const char *const expr_names[] = {[AST_NAME] = "name",
                                          [AST_INDEX] = "index",
                                          [AST_SLICE] = "slice",
                                          [AST_ASSIGN_EXPR] = "walrus",
+                                         [AST_STAR] = "star",
                                          [AST_OPT_TYPE] = "optional",
                                          [AST_FN_TYPE] = "fn-type"};
 

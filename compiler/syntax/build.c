@@ -88,6 +88,12 @@ AstExpr *expr_items(Syntax *s, AstExprKind kind, AstExprs *items, Pos pos) {
     return expr;
 }
 
+AstExpr *expr_star(Syntax *s, AstExpr *inner, Pos pos) {
+    AstExpr *expr = expr_new(s, AST_STAR, pos);
+    expr->left = inner;
+    return expr;
+}
+
 AstExpr *expr_parens(AstExpr *inner) {
     inner->parenthesized = true;
     return inner;
@@ -255,6 +261,7 @@ static const char *untargetable(const AstExpr *expr) {
     case AST_DICT: return "a dict";
     case AST_SLICE: return "a slice";
     case AST_ASSIGN_EXPR: return "an assignment";
+    case AST_STAR: return "a starred name alone: write *rest,";
     case AST_OPT_TYPE:
     case AST_FN_TYPE: return "a type";
     }
@@ -268,7 +275,14 @@ static void check_target(Syntax *s, const AstExpr *expr, const char *verb) {
         if (expr->kind == AST_COMPARE) diag_help(s->diagnostics, "an assignment has a single '='");
     }
     if (expr->kind != AST_TUPLE && expr->kind != AST_LIST) return;
-    for (int i = 0; i < expr->items.len; i++) check_target(s, expr->items.items[i], verb);
+    const AstExpr *starred = NULL;
+    for (int i = 0; i < expr->items.len; i++) {
+        const AstExpr *item = expr->items.items[i];
+        if (item->kind == AST_STAR && starred != NULL && !s->line_failed)
+            diag_error(s->diagnostics, item->pos, 134, "only one target may have a star");
+        if (item->kind == AST_STAR) starred = item;
+        check_target(s, item->kind == AST_STAR ? item->left : item, verb);
+    }
 }
 
 void clause_add(Syntax *s, Clauses *clauses, AstExpr *target, AstExpr *iterable) {

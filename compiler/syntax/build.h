@@ -54,6 +54,7 @@ AstExpr *expr_literal(Syntax *s, const Token *token); /* numbers and durations *
 AstExpr *expr_string(Syntax *s, const Token *token);
 AstExpr *expr_join(Syntax *s, AstExpr *left, const Token *token); /* adjacent literals */
 AstExpr *expr_items(Syntax *s, AstExprKind kind, AstExprs *items, Pos pos);
+AstExpr *expr_star(Syntax *s, AstExpr *inner, Pos pos);
 AstExpr *expr_parens(AstExpr *inner);
 AstExpr *expr_unary(Syntax *s, AstOp op, AstExpr *operand, Pos pos);
 AstExpr *expr_binary(Syntax *s, AstOp op, AstExpr *left, AstExpr *right, Pos pos);

@@ -30,13 +30,23 @@ static AstExpr *value_parse(Syntax *syntax, const Token *token, const Field *fie
     return expression_parse(syntax, extent);
 }
 
+static void parts_parse(Syntax *syntax, const Token *token, const char *p, const char *end,
+                        AstExpr *into);
+
 static void value_part(Syntax *syntax, const Token *token, const Field *field, AstExpr *into) {
     AstFPart part = {.conversion = field->conversion};
     part.spec = arena_copy(syntax->arena, field->spec, (size_t)(field->spec_end - field->spec));
+    if (field->is_computed) {
+        part.spec = "";
+        part.computed = ARENA_NEW(syntax->arena, AstExpr);
+        part.computed->kind = AST_FSTRING;
+        part.computed->pos = pos_inside(syntax, token, field->spec, field->spec_end);
+        parts_parse(syntax, token, field->spec, field->spec_end, part.computed);
+    }
     if (field->debug_end != NULL) {
         part.debug =
             arena_copy(syntax->arena, field->value, (size_t)(field->debug_end - field->value));
-        if (part.conversion == '\0' && part.spec[0] == '\0')
+        if (part.conversion == '\0' && part.spec[0] == '\0' && part.computed == NULL)
             part.conversion = 'r'; /* as in Python */
     }
     part.value = value_parse(syntax, token, field);
@@ -48,11 +58,11 @@ static void value_part(Syntax *syntax, const Token *token, const Field *field, A
     VEC_PUSH(syntax->arena, &into->parts, part);
 }
 
-void fstring_parse(Syntax *syntax, const Token *token, AstExpr *into) {
-    const char *text = syntax->file->text + token->start;
+/* Text and fields of a part of the token: of the string, or of a specification that is computed. */
+static void parts_parse(Syntax *syntax, const Token *token, const char *p, const char *end,
+                        AstExpr *into) {
+    const char *text = syntax->file->text + token->start, *from = p;
     StringForm form = string_form(text);
-    int quotes = form.triple ? 3 : 1;
-    const char *p = text + form.prefix + quotes, *end = text + token->size - quotes, *from = p;
     syntax->fstring_depth++;
     while (p < end) {
         bool twice = p + 1 < end && p[0] == p[1];
@@ -78,4 +88,11 @@ void fstring_parse(Syntax *syntax, const Token *token, AstExpr *into) {
     }
     text_part(syntax, token, from, p, form, into);
     syntax->fstring_depth--;
+}
+
+void fstring_parse(Syntax *syntax, const Token *token, AstExpr *into) {
+    const char *text = syntax->file->text + token->start;
+    StringForm form = string_form(text);
+    int quotes = form.triple ? 3 : 1;
+    parts_parse(syntax, token, text + form.prefix + quotes, text + token->size - quotes, into);
 }

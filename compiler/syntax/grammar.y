@@ -87,7 +87,7 @@ static void syntax_error(const Pos *pos, Syntax *s, const char *message);
 %token AUG_ADD "'+='" AUG_SUB "'-='" AUG_MUL "'*='" AUG_DIV "'/='" AUG_FLOORDIV "'//='" AUG_MOD "'%='"
 %token AUG_POW "'**='" AUG_MATMUL "'@='" AUG_AND "'&='" AUG_OR "'|='" AUG_XOR "'^='" AUG_SHL "'<<='" AUG_SHR "'>>='"
 
-%type <expr> exprs tuple targets test disjunction conjunction inversion comparison chain
+%type <expr> exprs tuple targets star tuple_item shown_item target_item test disjunction conjunction inversion comparison chain
 %type <expr> bit_or bit_xor bit_and shift sum term factor power primary paren atom strings subscript
 %type <expr> opt_test opt_value opt_type base
 %type <expr> named_test
@@ -438,22 +438,42 @@ exprs
     | tuple
     ;
 
+/* *rest in a list, a tuple, a set, or among targets. */
+star
+    : '*' bit_or                        { $$ = expr_star(s, $bit_or, @$); }
+    ;
+
+tuple_item
+    : test
+    | star
+    ;
+
+shown_item
+    : named_test
+    | star
+    ;
+
+target_item
+    : bit_or
+    | star
+    ;
+
 tuple
-    : test ','                          {
+    : tuple_item ','                          {
             AstExprs *items = NEW_LIST(s, AstExprs);
-            PUSH(s, items, $test);
+            PUSH(s, items, $tuple_item);
             $$ = expr_items(s, AST_TUPLE, items, @$);
         }
     | tuple_items opt_comma             { $$ = expr_items(s, AST_TUPLE, $tuple_items, @$); }
     ;
 
 tuple_items
-    : test[first] ',' test[second]      {
+    : tuple_item[first] ',' tuple_item[second]      {
             $$ = NEW_LIST(s, AstExprs);
             PUSH(s, $$, $first);
             PUSH(s, $$, $second);
         }
-    | tuple_items[list] ',' test        { $$ = $list; PUSH(s, $$, $test); }
+    | tuple_items[list] ',' tuple_item  { $$ = $list; PUSH(s, $$, $tuple_item); }
     ;
 
 /* What stands between `for` and `in`, and after `case`. */
@@ -465,13 +485,13 @@ targets
     ;
 
 target_items
-    : bit_or                            { $$ = NEW_LIST(s, AstExprs); PUSH(s, $$, $bit_or); }
-    | target_items[list] ',' bit_or     { $$ = $list; PUSH(s, $$, $bit_or); }
+    : target_item                       { $$ = NEW_LIST(s, AstExprs); PUSH(s, $$, $target_item); }
+    | target_items[list] ',' target_item { $$ = $list; PUSH(s, $$, $target_item); }
     ;
 
 named_items
-    : named_test                        { $$ = NEW_LIST(s, AstExprs); PUSH(s, $$, $named_test); }
-    | named_items[list] ',' named_test  { $$ = $list; PUSH(s, $$, $named_test); }
+    : shown_item                        { $$ = NEW_LIST(s, AstExprs); PUSH(s, $$, $shown_item); }
+    | named_items[list] ',' shown_item  { $$ = $list; PUSH(s, $$, $shown_item); }
     ;
 
 opt_comma
@@ -675,9 +695,9 @@ strings
 paren
     : '(' ')'                           { $$ = expr_new(s, AST_TUPLE, @$); }
     | '(' named_test ')'                { $$ = expr_parens($named_test); }
-    | '(' named_test ',' ')' {
+    | '(' shown_item ',' ')' {
             AstExprs *items = NEW_LIST(s, AstExprs);
-            PUSH(s, items, $named_test);
+            PUSH(s, items, $shown_item);
             $$ = expr_items(s, AST_TUPLE, items, @$);
         }
     | '(' pair_items opt_comma ')'      { $$ = expr_items(s, AST_TUPLE, $pair_items, @$); }
@@ -688,12 +708,12 @@ paren
 
 /* Two or more. */
 pair_items
-    : named_test[first] ',' named_test[second] {
+    : shown_item[first] ',' shown_item[second] {
             $$ = NEW_LIST(s, AstExprs);
             PUSH(s, $$, $first);
             PUSH(s, $$, $second);
         }
-    | pair_items[list] ',' named_test   { $$ = $list; PUSH(s, $$, $named_test); }
+    | pair_items[list] ',' shown_item   { $$ = $list; PUSH(s, $$, $shown_item); }
     ;
 
 dict_items

@@ -35,6 +35,7 @@ typedef struct Field {
     const char *debug_end;         /* `{x=}`: end of `x=`, else NULL */
     char conversion;               /* or 0 */
     const char *spec, *spec_end;
+    bool is_computed; /* the specification holds fields of its own */
     const char *end; /* after the closing brace */
 } Field;
 /* `text`: after the opening brace. False with *reason and *place. */

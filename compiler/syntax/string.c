@@ -53,7 +53,7 @@ static long nested_size(const char *p, const char *start, const char *end, int d
 }
 
 /* After the expression: `!r`, `:spec`, and the closing brace. */
-static bool field_finish(const char *p, const char *end, StringForm form, Field *field,
+static bool field_finish(const char *p, const char *end, StringForm form, int depth, Field *field,
                          const char **reason, const char **place) {
     if (p < end && *p == '!') {
         field->conversion = p + 1 < end ? p[1] : '\0';
@@ -66,9 +66,14 @@ static bool field_finish(const char *p, const char *end, StringForm form, Field 
     if (p < end && *p == ':') {
         field->spec = ++p;
         for (; p < end && *p != '}'; p++) {
-            if (*p == '{')
-                return fail("a format that is computed, {x:{n}}, is not supported yet", p, reason,
-                            place);
+            if (*p == '{') { /* {x:{n}}: a field of its own */
+                Field inner;
+                if (depth > MAX_FSTRINGS) return fail(too_deep, p, reason, place);
+                if (!field_scan(p + 1, end, form, depth + 1, &inner, reason, place)) return false;
+                p = inner.end - 1;
+                field->is_computed = true;
+                continue;
+            }
             if (at_quote(p, end, form) || (*p == '\n' && !form.triple)) break;
         }
         field->spec_end = p;
@@ -114,10 +119,10 @@ bool field_scan(const char *text, const char *end, StringForm form, int depth, F
         } else if (*p == '=' && is_debug(p, end)) {
             field->value_end = p;
             field->debug_end = skip_spaces(p + 1, end);
-            return field_finish(field->debug_end, end, form, field, reason, place);
+            return field_finish(field->debug_end, end, form, depth, field, reason, place);
         } else if (*p == '!' || *p == ':' || *p == '}') {
             field->value_end = p;
-            return field_finish(p, end, form, field, reason, place);
+            return field_finish(p, end, form, depth, field, reason, place);
         }
     }
     return fail("'{' in the f-string was never closed", text - 1, reason, place);

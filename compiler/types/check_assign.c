@@ -156,10 +156,12 @@ static TirExpr *path_target(Check *c, const AstExpr *ast) {
     if (ast->kind == AST_INDEX) {
         TirExpr *base = expr_check(c, ast->left);
         TirExpr *e = index_check(c, base, ast);
+        if (is_region(e)) return e;
         if (e->kind == TE_MEMBER || e->kind == TE_SLICE || e->kind == TE_LIFT) {
             diag_error(c->d, ast->pos, E_NOT_A_PATH,
-                       e->kind == TE_SLICE ? "a slice can't be assigned to"
-                                           : "this can't be assigned to");
+                       e->kind == TE_SLICE ? "a slice of %s can't be assigned to"
+                                           : "this can't be assigned to",
+                       a_type(c, base->type));
             return poison(c, ast->pos);
         }
         return e;
@@ -182,8 +184,9 @@ static TirExpr *path_target(Check *c, const AstExpr *ast) {
     return e;
 }
 
-static bool target_changes(Check *c, const TirExpr *target) {
+static bool target_changes(Check *c, TirExpr *target) {
     if (target->type->kind == TYPE_ERROR) return false;
+    if (is_region(target)) return target_changes(c, region_base(target));
     const char *help = NULL;
     const char *problem = path_problem(c, target, &help);
     if (problem == NULL) {
@@ -300,6 +303,34 @@ void name_assign(Check *c, const char *name, Pos pos, TirExpr *value, const Type
 
 /* ---- unpacking */
 
+static TirExpr *copied(Check *c, TirExpr *value) {
+    TirVar *temp = temp_new(c, value->type, value->pos);
+    flow_assign(c, &c->body->flow, temp);
+    push_assign(c, var_expr(c, temp, value->pos), value, value->pos);
+    return var_expr(c, temp, value->pos);
+}
+
+static TirExpr *in_temp(Check *c, TirExpr *value) {
+    return value->kind == TE_VAR ? value : copied(c, value);
+}
+
+/* Each target gets its part: of a list, or of a tuple with a star among the targets. */
+static void unpack_list(Check *c, const AstExpr *target, TirExpr *value, bool is_loop) {
+    if (!unpack_begin(c, target, value)) {
+        for (int i = 0; i < target->items.len; i++) {
+            const AstExpr *each = target->items.items[i];
+            target_assign(c, each->kind == AST_STAR ? each->left : each, poison(c, target->pos),
+                          false);
+        }
+        return;
+    }
+    for (int i = 0; i < target->items.len; i++) {
+        const AstExpr *each = target->items.items[i];
+        target_assign(c, each->kind == AST_STAR ? each->left : each,
+                      unpack_part(c, target, value, i), is_loop);
+    }
+}
+
 static void unpack_items(Check *c, const AstExpr *target, TirExpr *value, bool is_loop) {
     const Type *type = value->type;
     for (int i = 0; i < target->items.len; i++) {
@@ -310,17 +341,11 @@ static void unpack_items(Check *c, const AstExpr *target, TirExpr *value, bool i
     }
 }
 
-static TirExpr *in_temp(Check *c, TirExpr *value) {
-    if (value->kind == TE_VAR) return value;
-    TirVar *temp = temp_new(c, value->type, value->pos);
-    flow_assign(c, &c->body->flow, temp);
-    push_assign(c, var_expr(c, temp, value->pos), value, value->pos);
-    return var_expr(c, temp, value->pos);
-}
-
 static void poison_targets(Check *c, const AstExpr *target) {
-    for (int i = 0; i < target->items.len; i++)
-        target_assign(c, target->items.items[i], poison(c, target->pos), false);
+    for (int i = 0; i < target->items.len; i++) {
+        const AstExpr *each = target->items.items[i];
+        target_assign(c, each->kind == AST_STAR ? each->left : each, poison(c, target->pos), false);
+    }
 }
 
 /* a, b = b, a: all values first, then all targets. */
@@ -347,12 +372,17 @@ static void unpack(Check *c, const AstExpr *target, TirExpr *value, bool is_loop
     int n = target->items.len;
     bool series = type->kind == TYPE_TS && type->elem->kind == TYPE_TUPLE;
     if (series) type = type->elem;
+    if (!series && type->kind != TYPE_TUPLE && listed_type(c, type) != NULL) {
+        value = listed(c, value);
+        type = value->type;
+    }
+    if (!series && unpacks_list(target, type)) {
+        unpack_list(c, target, in_temp(c, value), is_loop);
+        return;
+    }
     if (type->kind != TYPE_TUPLE && type->kind != TYPE_RECORD) {
-        if (type->kind != TYPE_ERROR) {
-            diag_error(c->d, value->pos, E_UNPACK, "only tuples can be unpacked, found %s",
-                       type->name);
-            if (type->kind == TYPE_LIST) diag_help(c->d, "read its items by index: x[0], x[1]");
-        }
+        if (type->kind != TYPE_ERROR)
+            diag_error(c->d, value->pos, E_UNPACK, "%s can't be unpacked", a_type(c, type));
         poison_targets(c, target);
         return;
     }
@@ -384,6 +414,10 @@ static void path_assign(Check *c, const AstExpr *ast, TirExpr *value) {
     TirExpr *target = path_target(c, ast);
     if (target->type->kind == TYPE_ERROR) return;
     if (!target_changes(c, target)) return;
+    if (is_region(target)) {
+        region_assign(c, target, value, ast->pos);
+        return;
+    }
     change_noted(target, ast->pos);
     bool given = value->type->kind != TYPE_OPT && value->type->kind != TYPE_NONE &&
                  value->type->kind != TYPE_ERROR;
@@ -533,20 +567,41 @@ static bool is_calm(const TirExpr *e) {
     case TE_ITEM:
     case TE_UNWRAP:
     case TE_DOWNCAST:
+    case TE_SOME:
     case TE_UNARY: return is_calm(e->a);
+    case TE_NONE: return true;
     case TE_BINARY: return is_calm(e->a) && is_calm(e->b);
     default: return false;
     }
 }
 
+/* Does the value assign a variable, which an index of the target may read? */
+static void walrus_visit(void *context, const AstStmt *stmt, const AstExpr *expr) {
+    bool *found = context;
+    if (stmt == NULL && expr->kind == AST_ASSIGN_EXPR) *found = true;
+}
+
+static bool assigns(const AstExpr *value) {
+    bool found = false;
+    ast_walk(NULL, value, walrus_visit, &found);
+    return found;
+}
+
 /* The indices of a target that is read and written are computed once, before the value. */
-static void indices_first(Check *c, TirExpr *target) {
-    if (target->kind == TE_VAR || target->a == NULL) return;
-    indices_first(c, target->a);
-    if (target->kind != TE_INDEX) return;
-    for (int i = 0; i < target->args.len; i++)
-        if (!is_calm(target->args.items[i]) && !target->args.items[i]->type->has_edges)
-            target->args.items[i] = in_temp(c, target->args.items[i]);
+static void indices_first(Check *c, TirExpr *target, bool eager) {
+    bool call = target->kind == TE_CALL_BUILTIN; /* a part of an array, which is argument 0 */
+    if (target->kind == TE_VAR || (target->a == NULL && !call)) return;
+    indices_first(c, call ? target->args.items[0] : target->a, eager);
+    if (!call && target->kind != TE_INDEX && target->kind != TE_SLICE) return;
+    for (int i = call ? 1 : 0; i < target->args.len; i++) {
+        TirExpr *arg = target->args.items[i];
+        if (arg == NULL || arg->type->has_edges || arg->kind == TE_CONST || arg->kind == TE_NONE)
+            continue;
+        if (eager)
+            target->args.items[i] = copied(c, arg);
+        else if (!is_calm(arg))
+            target->args.items[i] = in_temp(c, arg);
+    }
 }
 
 void augment_check(Check *c, const AstStmt *stmt) {
@@ -582,11 +637,18 @@ void augment_check(Check *c, const AstStmt *stmt) {
     if (target->type->kind == TYPE_ERROR || value->type->kind == TYPE_ERROR) return;
     if (ast->kind != AST_NAME) {
         if (!target_changes(c, target)) return;
-        change_noted(target, ast->pos);
-        indices_first(c, target);
+        if (!is_region(target)) change_noted(target, ast->pos);
+        indices_first(c, target, assigns(stmt->value));
     }
     if (!op_of_ast(stmt->op, &op)) {
         unsupported(c, stmt->pos, "this operator is");
+        return;
+    }
+    if (op == TO_ADD && target->type->kind == TYPE_LIST && listed_type(c, value->type) != NULL)
+        value = listed(c, value); /* as extend() takes any iterable */
+    if (is_region(target)) {
+        TirExpr *whole = op_binary(c, op, target, value, stmt->pos);
+        if (whole->type->kind != TYPE_ERROR) region_assign(c, target, whole, stmt->pos);
         return;
     }
     augment_push(c, target, value, op, stmt);
@@ -602,6 +664,10 @@ void del_check(Check *c, const AstStmt *stmt) {
         }
         TirExpr *target = path_target(c, ast);
         if (!target_changes(c, target)) continue;
+        if (is_region(target)) {
+            region_delete(c, target, stmt->pos);
+            continue;
+        }
         change_noted(target, stmt->pos);
         TirStmt *s = tir_stmt(c, TS_DEL, stmt->pos);
         s->target = target;
@@ -645,6 +711,7 @@ static void shadow_name(const Shadowing *s, const char *name, Pos pos) {
 
 static void shadow_target(const Shadowing *s, const AstExpr *target) {
     if (target == NULL) return;
+    if (target->kind == AST_STAR) target = target->left;
     if (target->kind == AST_NAME) shadow_name(s, target->name, target->pos);
     if (target->kind == AST_TUPLE || target->kind == AST_LIST)
         for (int i = 0; i < target->items.len; i++) shadow_target(s, target->items.items[i]);

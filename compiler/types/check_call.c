@@ -17,6 +17,11 @@ static Callables *function_named(Check *c, const AstExpr *ast) {
         symbol = name_lookup(c, ast->name);
     else if (ast->kind == AST_MEMBER && module_of(c, ast->left) != NULL)
         symbol = scope_find(module_of(c, ast->left)->scope, ast->name);
+    else if (ast->kind == AST_MEMBER && ast->left->kind == AST_NAME &&
+             type_name_known(c, ast->left->name)) { /* str.lower */
+        const Symbol *type = name_lookup(c, ast->left->name);
+        if (type == NULL || type->var == NULL) symbol = method_find(c, ast->left->name, ast->name);
+    }
     if (symbol == NULL || symbol->var != NULL || symbol->callables.len == 0) return NULL;
     return symbol->callables.items[0]->kind == CALLABLE_DEF ||
                    symbol->callables.items[0]->kind == CALLABLE_GRAPH
@@ -215,8 +220,13 @@ static TirExpr *argument_convert(Check *c, Match *m, TirExpr *lift, TirExpr *val
                                  const Parameter *p) {
     const Type *type = infer_subst(c, &m->infer, p->type);
     Want want = {type, p->pos, arena_printf(c->arena, "'%s' is declared here", p->name)};
-    if (lift == NULL) return convert(c, value, &want);
-    if (is_series(value->type)) return convert(c, lift_leaf(c, lift, value), &want);
+    bool as_list = takes_iterable(m->callable, p);
+    if (lift == NULL) return convert(c, as_list ? listed(c, value) : value, &want);
+    if (is_series(value->type)) {
+        value = lift_leaf(c, lift, value);
+        return convert(c, as_list ? listed(c, value) : value, &want);
+    }
+    if (as_list) value = listed(c, value);
     value = convert(c, value, &want);
     return value->type->kind == TYPE_ERROR || value->type->kind == TYPE_FN
                ? value
@@ -489,6 +499,33 @@ static void refuse_node_word(Check *c, Pos pos, const char *name) {
                         "answer in it");
 }
 
+/* max(a, b, c, ...) of many, or with a key, is max([a, b, c, ...]). */
+static const AstExpr *as_one_list(Check *c, const AstExpr *ast, const char *name) {
+    if (strcmp(name, "min") != 0 && strcmp(name, "max") != 0) return ast;
+    int several = 0;
+    bool named_argument = false, stars = false;
+    for (int i = 0; i < ast->args.len; i++) {
+        several += ast->args.items[i].name == NULL;
+        named_argument |= ast->args.items[i].name != NULL;
+        stars |= ast->args.items[i].stars > 0;
+    }
+    if (stars || several < 2 || (several <= 4 && !named_argument)) return ast;
+    AstExpr *list = ARENA_NEW(c->arena, AstExpr), *call = ARENA_NEW(c->arena, AstExpr);
+    *list = (AstExpr){.kind = AST_LIST, .pos = ast->args.items[0].value->pos};
+    *call = *ast;
+    call->args.items = NULL;
+    call->args.len = call->args.cap = 0;
+    AstArg all = {.value = list, .pos = list->pos};
+    VEC_PUSH(c->arena, &call->args, all);
+    for (int i = 0; i < ast->args.len; i++) {
+        if (ast->args.items[i].name == NULL)
+            VEC_PUSH(c->arena, &list->items, ast->args.items[i].value);
+        else
+            VEC_PUSH(c->arena, &call->args, ast->args.items[i]);
+    }
+    return call;
+}
+
 static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
                           const AstExprs *brackets) {
     Symbol *symbol = name_lookup(c, callee->name);
@@ -505,6 +542,7 @@ static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
         if (strcmp(name, "expr") == 0) return formula_check(c, ast);
         if (strcmp(name, "expect") == 0 || strcmp(name, "expect_error") == 0)
             return expect_check(c, ast, name);
+        ast = as_one_list(c, ast, name);
         if (strcmp(name, "feedback") == 0 || strcmp(name, "delayed") == 0)
             return wiring_new(c, ast, name, brackets);
         TirExpr *kind = symbol == NULL ? kind_call(c, ast, name, brackets) : NULL;
@@ -578,7 +616,8 @@ static TirExpr *member_call(Check *c, const AstExpr *ast, const AstExpr *callee,
         const Symbol *symbol = name_lookup(c, callee->left->name);
         bool is_type = symbol == NULL || (symbol->var == NULL && symbol->callables.len > 0 &&
                                           symbol->owner != NULL && symbol->owner->is_library);
-        if (is_type && type_name_known(c, callee->left->name))
+        if (is_type && (type_name_known(c, callee->left->name) ||
+                        method_find(c, callee->left->name, callee->name) != NULL))
             return static_call(c, ast, callee->left->name, callee->name);
         if (symbol == NULL && refuse_word(c, callee->left->name, callee->left->pos))
             return poison(c, ast->pos);

@@ -287,6 +287,7 @@ static TirExpr *slice_bound(Check *c, const AstExpr *ast) {
 
 static TirExpr *slice_value(Check *c, TirExpr *base, TirExpr *const *bounds, Pos pos) {
     const Type *type = base->type;
+    if (type->kind == TYPE_TUPLE) return tuple_slice(c, base, bounds, pos);
     bool good = type->kind == TYPE_STR || type->kind == TYPE_BYTES || type->kind == TYPE_LIST ||
                 (type->kind == TYPE_ARRAY && type->dims == 1);
     if (!good) {
@@ -473,6 +474,8 @@ static TirExpr *index_dispatch(Check *c, const AstExpr *ast) {
 /* ---- the rest */
 
 static TirExpr *tuple_check(Check *c, const AstExpr *ast) {
+    TirExpr *spread = spread_tuple(c, ast);
+    if (spread != NULL) return spread;
     TirExpr *e = tir(c, TE_TUPLE, c->error, ast->pos);
     const Type **types = ARENA_ARRAY(c->arena, const Type *, ast->items.len + 1);
     for (int i = 0; i < ast->items.len; i++) {
@@ -547,6 +550,9 @@ static TirExpr *dispatch(Check *c, const AstExpr *ast) {
         diag_error(c->d, ast->pos, E_LAMBDA,
                    "the types of this lambda's parameters are not known here");
         diag_help(c->d, "a lambda is an argument of a function; write a nested def elsewhere");
+        return poison(c, ast->pos);
+    case AST_STAR:
+        diag_error(c->d, ast->pos, E_SPREAD, "a star stands in a list, a tuple or a set");
         return poison(c, ast->pos);
     case AST_SLICE:
         diag_error(c->d, ast->pos, E_INDEX, "a slice stands in brackets: x[1:3]");

@@ -212,7 +212,10 @@ static void walk_expr(const AstExpr *e, AstVisit *visit, void *context) {
         walk_expr(e->condition, visit, context);
         for (int i = 0; i < e->items.len; i++) walk_expr(e->items.items[i], visit, context);
         for (int i = 0; i < e->args.len; i++) walk_expr(e->args.items[i].value, visit, context);
-        for (int i = 0; i < e->parts.len; i++) walk_expr(e->parts.items[i].value, visit, context);
+        for (int i = 0; i < e->parts.len; i++) {
+            walk_expr(e->parts.items[i].value, visit, context);
+            walk_expr(e->parts.items[i].computed, visit, context);
+        }
         for (int i = 0; i < e->clauses.len; i++) {
             walk_expr(e->clauses.items[i].iterable, visit, context);
             for (int j = 0; j < e->clauses.items[i].conditions.len; j++)
@@ -244,7 +247,9 @@ void ast_walk(const AstStmts *stmts, const AstExpr *expr, AstVisit *visit, void 
 }
 
 static void kill_name(Check *c, const AstExpr *path, bool by_call) {
-    while (path != NULL && (path->kind == AST_MEMBER || path->kind == AST_INDEX)) path = path->left;
+    while (path != NULL &&
+           (path->kind == AST_MEMBER || path->kind == AST_INDEX || path->kind == AST_STAR))
+        path = path->left;
     if (path == NULL) return;
     for (int i = 0; i < path->items.len && (path->kind == AST_TUPLE || path->kind == AST_LIST); i++)
         kill_name(c, path->items.items[i], by_call);

@@ -110,6 +110,23 @@ static TirExpr *converted_parts(Check *c, TirExpr *fstring) {
     return fstring;
 }
 
+/* {x:{w}.{p}f} is the text of format(x, f"{w}.{p}f"). */
+static TirExpr *computed_format(Check *c, const AstFPart *part, TirExpr *value, TirExpr **lift,
+                                Pos pos) {
+    if (value->type->kind == TYPE_ERROR) return value;
+    if (part->conversion != 0)
+        value = library_call(c, part->conversion == 'r' ? "repr" : "str", &value, 1, NULL, 0,
+                             value->pos);
+    TirExpr *spec = fstring_check(c, part->computed);
+    if (is_series(spec->type)) {
+        if (*lift == NULL) *lift = lift_new(c, pos);
+        spec = lift_leaf(c, *lift, spec);
+    }
+    if (spec->type->kind == TYPE_ERROR) return spec;
+    TirExpr *args[] = {value, spec};
+    return library_call(c, "format", args, 2, NULL, 0, value->pos);
+}
+
 TirExpr *fstring_check(Check *c, const AstExpr *ast) {
     TirExpr *e = tir(c, TE_FSTRING, c->str, ast->pos);
     TirExpr *lift = NULL;
@@ -131,13 +148,19 @@ TirExpr *fstring_check(Check *c, const AstExpr *ast) {
             bad |= value->type->kind == TYPE_ERROR;
         }
         const char *spec = part->spec == NULL ? "" : part->spec;
+        if (part->computed != NULL) {
+            value = computed_format(c, part, value, &lift, ast->pos);
+            bad |= value->type->kind == TYPE_ERROR;
+        }
         bool is_text = part->conversion != 0 && *spec != '\0'; /* the spec is of the text */
         if (!is_text) spec_verify(c, value, spec);
         observe(c, value->type);
-        bool is_debug = part->debug != NULL && *spec == '\0' && part->conversion == 0;
-        char conversion = is_text || part->conversion == 'r' ? part->conversion
-                          : is_debug                         ? 'r'
-                                                             : '\0';
+        bool is_debug =
+            part->debug != NULL && *spec == '\0' && part->conversion == 0 && part->computed == NULL;
+        char conversion = part->computed != NULL               ? '\0'
+                          : is_text || part->conversion == 'r' ? part->conversion
+                          : is_debug                           ? 'r'
+                                                               : '\0';
         TirFPart done = {.value = value, .spec = spec, .conversion = conversion};
         VEC_PUSH(c->arena, &e->parts, done);
     }
@@ -186,6 +209,8 @@ static const Type *items_join(Check *c, TirExprs *items, int from, int step, con
 
 TirExpr *list_check(Check *c, const AstExpr *ast) {
     bool is_set = ast->kind == AST_SET;
+    TirExpr *spread = spread_list(c, ast);
+    if (spread != NULL) return spread;
     TirExpr *e = tir(c, is_set ? TE_SET : TE_LIST, c->error, ast->pos);
     for (int i = 0; i < ast->items.len; i++)
         VEC_PUSH(c->arena, &e->args, value_check(c, ast->items.items[i]));
@@ -203,11 +228,7 @@ TirExpr *list_check(Check *c, const AstExpr *ast) {
 TirExpr *dict_check(Check *c, const AstExpr *ast) {
     TirExpr *e = tir(c, TE_DICT, c->error, ast->pos);
     for (int i = 0; i + 1 < ast->items.len; i += 2) {
-        if (ast->items.items[i] == NULL) {
-            unsupported(c, ast->items.items[i + 1]->pos, "`**` in a dict is");
-            diag_help(c->d, "merge dicts with a | b");
-            return poison(c, ast->pos);
-        }
+        if (ast->items.items[i] == NULL) return spread_dict(c, ast);
         VEC_PUSH(c->arena, &e->args, value_check(c, ast->items.items[i]));
         VEC_PUSH(c->arena, &e->args, value_check(c, ast->items.items[i + 1]));
     }
@@ -264,10 +285,6 @@ const Type *item_type(Check *c, TirExpr *iterable) {
     default: break;
     }
     if (refuse_wiring(c, iterable)) return c->error;
-    if (type->kind == TYPE_ARRAY) {
-        unsupported(c, iterable->pos, "a loop over the rows of an array is");
-        return c->error;
-    }
     diag_error(c->d, iterable->pos, E_NOT_ITERABLE, "a value of type %s can't be looped over",
                type->name);
     return c->error;
@@ -333,7 +350,22 @@ TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts 
     value->var = temp;
     TirStmts *saved = c->body->block;
     c->body->block = unpack;
-    if (is_comprehension) {
+    bool as_list = unpacks_list(target, item) && item->kind != TYPE_ERROR;
+    if (is_comprehension && as_list) {
+        bool good = unpack_begin(c, target, value);
+        for (int i = 0; i < target->items.len; i++) {
+            const AstExpr *each = target->items.items[i];
+            if (each->kind == AST_STAR) each = each->left;
+            TirStmts more = {0};
+            TirStmt *s = tir_stmt(c, TS_ASSIGN, target->pos);
+            s->value = good ? unpack_part(c, target, value, i) : poison(c, each->pos);
+            TirVar *var = clause_bind(c, each, s->value->type, &more, true);
+            s->target = tir(c, TE_VAR, s->value->type, each->pos);
+            s->target->var = var;
+            tir_push(c, s);
+            for (int j = 0; j < more.len; j++) tir_push(c, more.items[j]);
+        }
+    } else if (is_comprehension) {
         if (item->kind == TYPE_TUPLE && item->nargs != target->items.len)
             diag_error(c->d, target->pos, E_UNPACK, "%d names for the %d values of %s",
                        target->items.len, item->nargs, item->name);
@@ -375,7 +407,7 @@ static bool clause_check(Check *c, const AstClause *ast, TirClause *clause, TirE
                          Pos pos) {
     clause->iterable = iterable_check(c, ast->iterable);
     clause_lift(c, &clause->iterable, lift, pos);
-    clause->iterable = loop_items(c, clause->iterable);
+    clause->iterable = loop_source(c, loop_items(c, clause->iterable));
     const Type *item = item_type(c, clause->iterable);
     c->body->scope = scope_new(c, c->body->scope, c->body);
     clause->item = clause_bind(c, ast->target, item, &clause->unpack, true);

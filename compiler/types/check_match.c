@@ -70,15 +70,18 @@ static void infer_begin(Check *c, const Callable *callable, const Call *call, Ma
     m->infer.may_bind_series = callable->fn != NULL && callable->fn->is_builtin && !m->is_lifted;
 }
 
-/* How the call sees an argument: a lifted one by its values. */
-static const Type *seen(Check *c, const Match *m, const Argument *arg) {
-    return m->is_lifted ? series_value(c, arg->value->type) : arg->value->type;
+/* How the call sees an argument: a lifted one by its values, an iterable as a list where the library
+ * takes one. */
+static const Type *seen(Check *c, const Match *m, const Parameter *parameter, const Argument *arg) {
+    const Type *type = m->is_lifted ? series_value(c, arg->value->type) : arg->value->type;
+    const Type *list = takes_iterable(m->callable, parameter) ? listed_type(c, type) : NULL;
+    return list != NULL ? list : type;
 }
 
 /* The same as an expression: a lifted one as the `leaf` that stands for its value. */
 const TirExpr *argument_seen(Check *c, const Match *m, const Argument *arg, TirExpr *leaf) {
     if (!m->is_lifted || !is_series(arg->value->type)) return arg->value;
-    *leaf = (TirExpr){.kind = TE_LEAF, .type = seen(c, m, arg)};
+    *leaf = (TirExpr){.kind = TE_LEAF, .type = series_value(c, arg->value->type)};
     return leaf;
 }
 
@@ -87,7 +90,7 @@ static bool argument_unifies(Check *c, Match *m, const Parameter *parameter, con
         if (parameter->type->kind != TYPE_FN) return false;
         return arg->functions != NULL || arg->ast->params.len == parameter->type->nargs;
     }
-    const Type *have = seen(c, m, arg);
+    const Type *have = seen(c, m, parameter, arg);
     TirExpr leaf;
     int cost;
     if (parameter->type->kind == TYPE_UNION)
@@ -105,7 +108,12 @@ static int argument_cost(Check *c, const Match *m, const Parameter *parameter,
     const Type *want = infer_subst(c, &m->infer, parameter->type);
     int cost = 0;
     if (is_open(&m->infer, want)) return 0;
-    TirExpr leaf;
+    TirExpr leaf = {.kind = TE_LEAF, .type = seen(c, m, parameter, arg)};
+    if (leaf.type->kind == TYPE_LIST && takes_iterable(m->callable, parameter) &&
+        series_value(c, arg->value->type)->kind != TYPE_LIST) {
+        cost = fits(c, &leaf, want);
+        return cost < 0 ? -1 : cost + 10;
+    }
     const TirExpr *value = argument_seen(c, m, arg, &leaf);
     if (want->kind != TYPE_UNION) return fits(c, value, want);
     return union_choice(c, want, value, &cost) == NULL ? -1 : cost;
@@ -266,7 +274,7 @@ static void types_report(Check *c, const Call *call, Match *m) {
         }
         const Type *shown = infer_subst(c, &m->infer, p->type);
         TirExpr value = *arg->value;
-        if (m->is_lifted) value.type = seen(c, m, arg);
+        if (m->is_lifted) value.type = seen(c, m, p, arg);
         bool is_own = callable->pos.file != NULL && !callable->pos.file->is_library;
         Want want = {shown, is_own ? p->pos : (Pos){0},
                      arena_printf(c->arena, "'%s' is declared here", p->name)};

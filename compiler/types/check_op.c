@@ -150,6 +150,8 @@ static TirExpr *arithmetic(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) 
     const Type *x = a->type, *y = b->type;
     if (type_is_number(x) && type_is_number(y)) return numbers(c, op, a, b, pos);
     if (x->kind == TYPE_ARRAY || y->kind == TYPE_ARRAY) return arrays(c, op, a, b, pos);
+    if (op == TO_ADD && x->kind == TYPE_TUPLE && y->kind == TYPE_TUPLE)
+        return tuples_joined(c, a, b, pos);
     if (is_sequence(x)) return sequences(c, op, a, b, pos);
     if (op == TO_MUL && is_sequence(y) && x->kind == TYPE_INT) return binary(c, op, b, a, y, pos);
     if (x->kind == TYPE_SET && op == TO_SUB) {
@@ -205,8 +207,10 @@ static TirExpr *membership(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) 
     const Type *container = b->type;
     const Type *item = NULL;
     switch (container->kind) {
-    case TYPE_STR:
-    case TYPE_BYTES: item = container; break;
+    case TYPE_BYTES: /* of bytes, or one byte */
+        item = a->type->kind == TYPE_INT ? c->integer : container;
+        break;
+    case TYPE_STR: item = container; break;
     case TYPE_LIST:
     case TYPE_SET: item = container->elem; break;
     case TYPE_DICT: item = container->key; break;

@@ -107,7 +107,7 @@ static void for_check(Check *c, const AstStmt *ast) {
     TirStmt *s = tir_stmt(c, TS_FOR, ast->pos);
     TirStmts *outer = c->body->block;
     Loop loop = {0};
-    s->clause.iterable = loop_items(c, iterable_check(c, ast->value));
+    s->clause.iterable = loop_source(c, loop_items(c, iterable_check(c, ast->value)));
     const Type *item = item_type(c, s->clause.iterable);
     facts_kill_assigned(c, &ast->body, NULL);
     Flow after = flow_copy(c, &c->body->flow);

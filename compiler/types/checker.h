@@ -24,6 +24,7 @@
  *     check_literal.c  constants, literals, comprehensions
  *     check_stmt.c     statements
  *     check_assign.c   assignment, paths
+ *     check_spread.c   iterables as lists, stars, unpacking, assigned slices
  *     check_flow.c     definite assignment, narrowing
  *     check_test.c     tests: their options, expect, expect_error
  */
@@ -526,6 +527,29 @@ TirExpr *loop_items(Check *c, TirExpr *iterable); /* what a loop over it goes th
 TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts *unpack,
                     bool is_comprehension);
 TirExpr *enum_items(Check *c, const Type *type, Pos pos);
+
+/* ---- check_spread.c */
+const Type *listed_type(Check *c,
+                        const Type *type); /* [T] of an iterable that is no list, else NULL */
+TirExpr *listed(Check *c, TirExpr *value); /* as a list, when it is another iterable */
+TirExpr *loop_source(Check *c, TirExpr *iterable); /* what a loop can go over item by item */
+bool takes_iterable(const Callable *callable, const Parameter *parameter);
+/* Literals with stars; NULL when there is none in them. */
+TirExpr *spread_list(Check *c, const AstExpr *ast);
+TirExpr *spread_tuple(Check *c, const AstExpr *ast);
+TirExpr *spread_dict(Check *c, const AstExpr *ast);
+TirExpr *tuples_joined(Check *c, TirExpr *a, TirExpr *b, Pos pos);
+/* t[1:]: the bounds are literals, so that the type is known. */
+TirExpr *tuple_slice(Check *c, TirExpr *tuple, TirExpr *const *bounds, Pos pos);
+/* Unpacking of lists, and with a star: a check pushed to the block, then the value of each target. */
+bool unpacks_list(const AstExpr *target, const Type *type);
+bool unpack_begin(Check *c, const AstExpr *target, TirExpr *value);
+TirExpr *unpack_part(Check *c, const AstExpr *target, TirExpr *value, int i);
+/* Slices, rows and other parts of a list or array as targets. */
+bool is_region(const TirExpr *e);
+TirExpr *region_base(const TirExpr *e);
+void region_assign(Check *c, TirExpr *region, TirExpr *value, Pos pos);
+void region_delete(Check *c, TirExpr *region, Pos pos);
 
 /* ---- check_stmt.c, check_assign.c */
 void block_check(Check *c, const AstStmts *stmts, TirStmts *into);

@@ -49,6 +49,8 @@ enum {
     E_NOT_A_VALUE = 321,
     E_TOO_DEEP = 322,
     E_MATCH = 323,
+    E_SPREAD = 338,
+    E_ARRAY = 339,
 
     E_UNASSIGNED = 331,
     E_NO_RETURN = 332,

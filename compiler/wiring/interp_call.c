@@ -492,6 +492,7 @@ typedef void Code5(const csp_call *, Arg, Arg, Arg, Arg, Arg);
 typedef void Code6(const csp_call *, Arg, Arg, Arg, Arg, Arg, Arg);
 typedef void Code7(const csp_call *, Arg, Arg, Arg, Arg, Arg, Arg, Arg);
 typedef void Code8(const csp_call *, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg);
+typedef void Code9(const csp_call *, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg);
 
 static void invoke(const TirExpr *call, BuiltinCode *code, const csp_call *c, Arg *p, int n) {
     switch (n) {
@@ -504,6 +505,7 @@ static void invoke(const TirExpr *call, BuiltinCode *code, const csp_call *c, Ar
     case 6: ((Code6 *)code)(c, p[0], p[1], p[2], p[3], p[4], p[5]); break;
     case 7: ((Code7 *)code)(c, p[0], p[1], p[2], p[3], p[4], p[5], p[6]); break;
     case 8: ((Code8 *)code)(c, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]); break;
+    case 9: ((Code9 *)code)(c, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8]); break;
     default: internal_error("wiring", call->pos, "%s has too many parameters", call->fn->name);
     }
 }

@@ -31,9 +31,9 @@ static void put_wide(const CallSite *site, const char *op, int64_t a, int64_t b,
 }
 
 static void int_shift(const CallSite *site, TirOp op, int64_t a, int64_t by, void *to) {
-    if (by < 0 || by > 63) csp_fail_shift(&site->call, by);
+    if (by < 0 || (by > 63 && op == TO_SHL)) csp_fail_shift(&site->call, by);
     if (op == TO_SHR)
-        put_int(to, a >> by);
+        put_int(to, a >> (by > 63 ? 63 : by));
     else
         put_wide(site, "<<", a, by, (Wide)a * ((Wide)1 << by), to);
 }
@@ -81,11 +81,11 @@ static void put_rounded(const CallSite *site, void *to, double value) {
 
 /* To the nearest nanosecond, halves to even, as Python does with microseconds. */
 static void span_over_int(const CallSite *site, int64_t span, int64_t n, void *to) {
-    if (n == 0) csp_fail_zero(&site->call, "/");
+    if (n == 0) csp_fail_span_zero(&site->call, "/", span);
     Wide whole = (Wide)span / n, rest = (Wide)span % n;
     Wide twice = 2 * (rest < 0 ? -rest : rest), unit = n < 0 ? -(Wide)n : n;
     if (twice > unit || (twice == unit && whole % 2 != 0)) whole += (span < 0) != (n < 0) ? -1 : 1;
-    put_wide(site, "/", span, n, whole, to);
+    put_wide(site, "ti/", span, n, whole, to);
 }
 
 static void span_by_number(const CallSite *site, TirOp op, int64_t span, Operand by, void *to) {
@@ -96,8 +96,20 @@ static void span_by_number(const CallSite *site, TirOp op, int64_t span, Operand
         span_over_int(site, span, as_int(by), to);
     else if (op == TO_DIV)
         put_rounded(site, to, (double)span / as_float(by));
+    else if (op == TO_MUL)
+        put_wide(site, "ti*", span, as_int(by), (Wide)span * as_int(by), to);
+    else if (as_int(by) == 0)
+        csp_fail_span_zero(&site->call, "//", span);
     else
         int_binary(site, op, span, as_int(by), to);
+}
+
+/* The operands of + and - by their types: see csp_fail_overflow. */
+static void time_sum(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
+    char text[4] = {a.type->kind == TYPE_TIMEDELTA ? 't' : 'd',
+                    b.type->kind == TYPE_TIMEDELTA ? 't' : 'd', op == TO_ADD ? '+' : '-', 0};
+    Wide x = as_int(a), y = as_int(b);
+    put_wide(site, text, as_int(a), as_int(b), op == TO_ADD ? x + y : x - y, to);
 }
 
 /* date +- timedelta, date - date. Others count nanoseconds, whatever they mean. */
@@ -119,6 +131,12 @@ static void time_binary(const CallSite *site, TirOp op, Operand a, Operand b, vo
         span_by_number(site, op, as_int(a), b, to);
     else if (type_is_number(a.type))
         span_by_number(site, op, as_int(b), a, to);
+    else if (op == TO_ADD || op == TO_SUB)
+        time_sum(site, op, a, b, to);
+    else if (op == TO_FLOORDIV)
+        csp_op_span_floordiv(&site->call, to, a.value, b.value);
+    else if (op == TO_MOD)
+        csp_op_span_mod(&site->call, to, a.value, b.value);
     else
         int_binary(site, op, as_int(a), as_int(b),
                    to); /* timedelta / timedelta gives a float, as ints do */
@@ -185,7 +203,12 @@ static void contains(Interp *in, const CallSite *site, TirOp op, Operand item, O
     uint8_t result = 0;
     switch (all.type->kind) {
     case TYPE_STR: csp_op_in_str(&site->call, &result, item.value, all.value); break;
-    case TYPE_BYTES: csp_op_in_bytes(&site->call, &result, item.value, all.value); break;
+    case TYPE_BYTES:
+        if (item.type->kind == TYPE_INT)
+            csp_op_in_bytes_int(&site->call, &result, item.value, all.value);
+        else
+            csp_op_in_bytes(&site->call, &result, item.value, all.value);
+        break;
     case TYPE_LIST: csp_op_in_list(&site->call, &result, item.value, all.value); break;
     case TYPE_DICT: csp_op_in_dict(&site->call, &result, item.value, all.value); break;
     case TYPE_SET: csp_op_in_set(&site->call, &result, item.value, all.value); break;
@@ -313,7 +336,8 @@ void apply_unary(Interp *in, const CallSite *site, TirOp op, Operand a, void *to
     else if (a.type->kind == TYPE_ARRAY)
         csp_op_array_neg(&site->call, to, a.value);
     else
-        put_wide(site, "-", 0, as_int(a), -(Wide)as_int(a), to);
+        put_wide(site, a.type->kind == TYPE_TIMEDELTA ? "it-" : "neg", 0, as_int(a),
+                 -(Wide)as_int(a), to);
 }
 
 /* ---- x[i], x[i:j] */

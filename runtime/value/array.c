@@ -277,7 +277,7 @@ void csp_array_ln(const csp_call *call, csp_array **ret, array_arg a) {
 static int64_t checked_index(const csp_call *call, int64_t index, int64_t len) {
     int64_t at = index;
     if (!csp_wrap_index(&at, len))
-        csp_raise(call, "array index out of range: index %lld, length %lld", (long long)index,
+        csp_raise(call, "index %lld out of range for an array of %lld", (long long)index,
                   (long long)len);
     return at;
 }
@@ -364,4 +364,15 @@ void csp_array_shape(const csp_call *call, csp_list **ret, array_arg self) {
     int64_t shape[2] = {*self ? (*self)->shape[0] : 0, *self ? (*self)->shape[1] : 0};
     *ret = NULL;
     for (int i = 0; i < (two ? 2 : 1); ++i) csp_list_push(call->ret, ret, &shape[i]);
+}
+
+/* The rows of a two-dimensional array, for loops. */
+void csp_array_rows(const csp_call *call, csp_list **ret, array_arg self) {
+    const csp_array *a = *self;
+    *ret = NULL;
+    for (int64_t i = 0; a && i < a->shape[0]; ++i) {
+        csp_array *row = NULL;
+        csp_op_index_array_row(call, &row, self, &i);
+        *(csp_array **)csp_list_grow(call->ret, ret) = row;
+    }
 }

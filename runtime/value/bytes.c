@@ -91,7 +91,7 @@ void csp_bytes_find_in(const csp_call *call, int64_t *ret, bytes_arg self, bytes
 void csp_op_index_bytes(const csp_call *call, int64_t *ret, bytes_arg self, const int64_t *index) {
     int64_t i = *index, n = csp_str_size(*self);
     if (!csp_wrap_index(&i, n))
-        csp_raise(call, "bytes index out of range: index %lld, length %lld", (long long)*index,
+        csp_raise(call, "index %lld out of range for bytes of length %lld", (long long)*index,
                   (long long)n);
     *ret = (unsigned char)(*self)->data[i];
 }

@@ -15,7 +15,7 @@ _Noreturn static void raise_missing(const csp_call *call, const csp_type *type, 
     char shown[128];
     memcpy(shown, t.data, t.size + 1 < sizeof shown ? t.size + 1 : sizeof shown);
     csp_text_free(&t);
-    csp_raise(call, "key %s is not in the %s", shown, type->kind == CSP_SET ? "set" : "dict");
+    csp_raise(call, "key %s not found", shown);
 }
 
 static void *must_find(const csp_call *call, const csp_type *type, const csp_dict *d,

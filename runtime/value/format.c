@@ -273,3 +273,14 @@ void csp_repr(const csp_call *call, csp_str **ret, const void *value) {
         csp_format(&t, call->args[0], value, CSP_QUOTED);
     *ret = csp_text_str(&t);
 }
+
+/* format(value, spec), and f"{value:{spec}}" */
+void csp_format_value(const csp_call *call, csp_str **ret, const void *value,
+                      csp_str *const *spec) {
+    csp_text t = {0};
+    if (csp_str_size(*spec) == 0)
+        csp_format(&t, call->args[0], value, CSP_PLAIN);
+    else
+        csp_format_spec(call, &t, call->args[0], value, csp_str_data(*spec));
+    *ret = csp_text_str(&t);
+}

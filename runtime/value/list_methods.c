@@ -68,7 +68,7 @@ void csp_list_pop(const csp_call *call, void *ret, csp_list **self, const int64_
     int64_t at = *index, len = csp_list_len(*self);
     if (len == 0) csp_raise(call, "pop from an empty list");
     if (!csp_wrap_index(&at, len))
-        csp_raise(call, "pop index out of range: index %lld, length %lld", (long long)*index,
+        csp_raise(call, "pop index %lld out of range for a list of %lld", (long long)*index,
                   (long long)len);
     csp_list_unshare(type, self);
     memcpy(ret, csp_list_at(type, *self, at), type->elem->size);
@@ -79,7 +79,7 @@ void csp_op_del_list(const csp_call *call, csp_list **self, const int64_t *index
     const csp_type *type = self_type(call);
     int64_t at = *index, len = csp_list_len(*self);
     if (!csp_wrap_index(&at, len))
-        csp_raise(call, "list index out of range: index %lld, length %lld", (long long)*index,
+        csp_raise(call, "index %lld out of range for a list of %lld", (long long)*index,
                   (long long)len);
     csp_list_unshare(type, self);
     csp_release(type->elem, csp_list_at(type, *self, at));
@@ -187,7 +187,7 @@ void csp_op_list_mul(const csp_call *call, csp_list **ret, list_arg self, const 
 static void *item_at(const csp_call *call, const csp_type *type, const csp_list *l, int64_t index) {
     int64_t at = index, len = csp_list_len(l);
     if (!csp_wrap_index(&at, len))
-        csp_raise(call, "list index out of range: index %lld, length %lld", (long long)index,
+        csp_raise(call, "index %lld out of range for a list of %lld", (long long)index,
                   (long long)len);
     return csp_list_at(type, l, at);
 }

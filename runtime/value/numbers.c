@@ -14,12 +14,36 @@
 
 #define FITS_INT(x) ((x) >= -0x1p63 && (x) < 0x1p63)
 
-void csp_fail_overflow(const csp_call *call, const char *op, int64_t a, int64_t b) {
-    csp_raise(call, "integer overflow: %" PRId64 " %s %" PRId64, a, op, b);
+/* One operand of a failed operation, by the letter of its type: int, datetime, timedelta. */
+static void operand_text(char letter, int64_t value, char out[64]) {
+    csp_text t = {0};
+    if (letter == 'd')
+        csp_format_datetime(&t, value);
+    else if (letter == 't')
+        csp_format_timedelta(&t, value);
+    else
+        csp_text_printf(&t, "%" PRId64, value);
+    snprintf(out, 64, "%.*s", (int)t.size, t.data);
+    csp_text_free(&t);
 }
 
-void csp_fail_zero(const csp_call *call, const char *op) {
-    csp_raise(call, "integer division or modulo by zero: %s", op);
+/* `op` is the operator; two letters before it tell the types of the operands where they are times; "neg" is unary. */
+void csp_fail_overflow(const csp_call *call, const char *op, int64_t a, int64_t b) {
+    if (strcmp(op, "neg") == 0) csp_raise(call, "-(%" PRId64 ") overflows int", b);
+    bool times = *op >= 'a' && *op <= 'z';
+    char x[64], y[64];
+    operand_text(times ? op[0] : 'i', a, x);
+    operand_text(times ? op[1] : 'i', b, y);
+    if (!times) csp_raise(call, "%s %s %s overflows int", x, op, y);
+    csp_raise(call, "%s %s %s is out of range: %s", x, op + 2, y,
+              op[0] == 'd' && op[1] == 't' ? "datetimes are from 1677-09-21 to 2262-04-11"
+                                           : "a timedelta holds up to 292 years");
+}
+
+void csp_fail_span_zero(const csp_call *call, const char *op, int64_t span) {
+    char shown[64];
+    operand_text('t', span, shown);
+    csp_raise(call, "division by zero: the duration %s %s 0", shown, op);
 }
 
 void csp_fail_shift(const csp_call *call, int64_t count) {
@@ -27,7 +51,7 @@ void csp_fail_shift(const csp_call *call, int64_t count) {
 }
 
 void csp_fail_index(const csp_call *call, int64_t index, int64_t length) {
-    csp_raise(call, "list index out of range: index %" PRId64 ", length %" PRId64, index, length);
+    csp_raise(call, "index %" PRId64 " out of range for a list of %" PRId64, index, length);
 }
 
 /* ---- operators */
@@ -115,7 +139,7 @@ void csp_divmod_float(const csp_call *call, void *ret, const double *a, const do
 
 /* Also of timedelta. */
 void csp_abs_int(const csp_call *call, int64_t *ret, const int64_t *x) {
-    if (*x == INT64_MIN) csp_raise(call, "integer overflow: abs(%" PRId64 ")", *x);
+    if (*x == INT64_MIN) csp_raise(call, "abs(%" PRId64 ") overflows int", *x);
     *ret = *x < 0 ? -*x : *x;
 }
 
@@ -206,7 +230,7 @@ void csp_round_int_digits(const csp_call *call, int64_t *ret, const int64_t *x,
     int64_t down = csp_floor_div(*x, unit), rest = *x - down * unit;
     if (rest > unit - rest || (rest == unit - rest && (down & 1))) ++down;
     if (__builtin_mul_overflow(down, unit, ret))
-        csp_raise(call, "integer overflow: round(%" PRId64 ", %" PRId64 ")", *x, *digits);
+        csp_raise(call, "round(%" PRId64 ", %" PRId64 ") overflows int", *x, *digits);
 }
 
 /* ---- conversions */
@@ -312,7 +336,7 @@ static void int_of_text(const csp_call *call, int64_t *ret, const csp_str *s, in
         csp_raise(call, "invalid literal for int() with base %" PRId64 ": '%.100s'", base,
                   csp_str_data(s));
     if (overflow || (!negative && value == INT64_MIN))
-        csp_raise(call, "integer overflow: int('%.100s')", csp_str_data(s));
+        csp_raise(call, "int('%.100s') overflows int", csp_str_data(s));
     *ret = negative ? value : -value;
 }
 

@@ -31,7 +31,7 @@ void csp_op_str_mul(const csp_call *call, csp_str **ret, str_arg self, const int
 void csp_op_index_str(const csp_call *call, csp_str **ret, str_arg self, const int64_t *index) {
     int64_t i = *index, n = csp_str_chars(*self);
     if (!csp_wrap_index(&i, n))
-        csp_raise(call, "string index out of range: index %lld, length %lld", (long long)*index,
+        csp_raise(call, "index %lld out of range for a str of %lld", (long long)*index,
                   (long long)n);
     *ret = csp_str_part(*self, i, 1);
 }

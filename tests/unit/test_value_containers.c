@@ -20,9 +20,9 @@ Test(value_containers, list_methods) {
     csp_list_remove(call, &xs, &(int64_t){3});
     csp_list_reverse(call, &xs);
     prints(&t_ints, &xs, CSP_PLAIN, "[2, 2, 3, 7, 7]");
-    RAISES("list index out of range: index 5, length 5",
+    RAISES("index 5 out of range for a list of 5",
            csp_op_index_list(call, &popped, &xs, &(int64_t){5}));
-    RAISES("pop index out of range: index -6, length 5",
+    RAISES("pop index -6 out of range for a list of 5",
            csp_list_pop(call, &popped, &xs, &(int64_t){-6}));
     RAISES("8 is not in the list", csp_list_remove(call, &xs, &(int64_t){8}));
     csp_list_clear(call, &xs);
@@ -97,7 +97,7 @@ Test(value_containers, copy_on_write) {
     csp_op_del_dict(call, &c, &k);
     prints(&t_book, &c, CSP_PLAIN, "{}");
     prints(&t_book, &b, CSP_PLAIN, "{'key': ['value', 'key']}");
-    RAISES("key 'value' is not in the dict", csp_op_dict_ref(call, &ref, &b, &v));
+    RAISES("key 'value' not found", csp_op_dict_ref(call, &ref, &b, &v));
     csp_release(&t_book, &a);
     csp_release(&t_book, &b);
     csp_release(&t_book, &c);
@@ -188,7 +188,7 @@ Test(value_containers, dict_methods) {
     csp_dict *both;
     csp_op_dict_or(CALL(&t_dict, &t_dict, &t_dict), &both, &d, &d);
     cr_expect(csp_equal(&t_dict, &d, &both));
-    RAISES("key 1 is not in the dict", csp_op_index_dict(call, &got, &d, &(int64_t){1}));
+    RAISES("key 1 not found", csp_op_index_dict(call, &got, &d, &(int64_t){1}));
     csp_release(&t_dict, &d);
     csp_release(&t_dict, &both);
     csp_release(&t_ints, &keys);

@@ -254,7 +254,7 @@ Test(value_text, str_methods) {
     int64_t at;
     csp_str_find(call, &at, &s, &sep, &(int64_t){5}, &(csp_opt_int){0});
     cr_expect_eq(at, 10);
-    RAISES("string index out of range: index 99, length 13",
+    RAISES("index 99 out of range for a str of 13",
            csp_op_index_str(call, &got, &s, &(int64_t){99}));
     csp_str *bad = csp_bytes_new("a\xff", 2);
     RAISES("not UTF-8: byte 0xff at position 1", csp_bytes_decode(call, &got, &bad));

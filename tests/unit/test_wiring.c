@@ -278,7 +278,7 @@ Test(wiring, one_mistake_is_one_diagnostic) {
         "    print(\"m\", const(m))\n"
         "    print(\"z\", const(1 // z))\n",
         2,
-        ERRORS("test.csp:2:12: error: while compiling: list index out of range: index 7, length 2",
+        ERRORS("test.csp:2:12: error: while compiling: index 7 out of range for a list of 2",
                "test.csp:4:9: note: at is called from here",
                "test.csp:7:22: error: while compiling: integer"));
 }

@@ -333,7 +333,7 @@ void csp_array_sort(const csp_call *call, csp_array **ret, csp_array *const *sel
 /* ---- numbers (numbers.c) */
 
 _Noreturn void csp_fail_overflow(const csp_call *call, const char *op, int64_t a, int64_t b);
-_Noreturn void csp_fail_zero(const csp_call *call, const char *op);
+_Noreturn void csp_fail_span_zero(const csp_call *call, const char *op, int64_t span);
 _Noreturn void csp_fail_shift(const csp_call *call, int64_t count);
 _Noreturn void csp_fail_kind(const csp_call *call, const csp_type *type, const void *value,
                             const csp_type *wanted); /* static_cast of what is another one */
@@ -470,5 +470,142 @@ void csp_date_day(const csp_call *call, int64_t *ret, const int64_t *self);
 
 void csp_str_of(const csp_call *call, csp_str **ret, const void *value);
 void csp_repr(const csp_call *call, csp_str **ret, const void *value);
+
+/* ---- list: parts (list_parts.c) */
+
+void csp_list_put(const csp_call *call, csp_list **self, const csp_opt_int *start,
+                  const csp_opt_int *stop, const csp_opt_int *step, csp_list *const *items);
+void csp_list_delete(const csp_call *call, csp_list **self, const csp_opt_int *start,
+                     const csp_opt_int *stop, const csp_opt_int *step);
+void csp_unpack_check(const csp_call *call, csp_list *const *items, const int64_t *names,
+                      const uint8_t *starred);
+void csp_list_index_in(const csp_call *call, int64_t *ret, csp_list *const *self, const void *item,
+                       const int64_t *start, const csp_opt_int *stop);
+void csp_bytes_list(const csp_call *call, csp_list **ret, csp_str *const *data);
+
+/* ---- str: parts, tests, encodings (str_more.c) */
+
+void csp_str_count_in(const csp_call *call, int64_t *ret, csp_str *const *self,
+                      csp_str *const *what, const int64_t *start, const csp_opt_int *stop);
+void csp_str_startswith_in(const csp_call *call, uint8_t *ret, csp_str *const *self,
+                           csp_str *const *what, const int64_t *start, const csp_opt_int *stop);
+void csp_str_endswith_in(const csp_call *call, uint8_t *ret, csp_str *const *self,
+                         csp_str *const *what, const int64_t *start, const csp_opt_int *stop);
+void csp_str_isidentifier(const csp_call *call, uint8_t *ret, csp_str *const *self);
+void csp_str_isprintable(const csp_call *call, uint8_t *ret, csp_str *const *self);
+void csp_str_istitle(const csp_call *call, uint8_t *ret, csp_str *const *self);
+void csp_str_expandtabs(const csp_call *call, csp_str **ret, csp_str *const *self,
+                        const int64_t *tabsize);
+void csp_str_encode_as(const csp_call *call, csp_str **ret, csp_str *const *self,
+                       csp_str *const *name);
+void csp_bytes_decode_as(const csp_call *call, csp_str **ret, csp_str *const *self,
+                         csp_str *const *name);
+
+/* ---- bytes: methods (bytes_methods.c) */
+
+void csp_bytes_split(const csp_call *call, csp_list **ret, csp_str *const *self,
+                     const csp_opt_str *sep, const int64_t *most);
+void csp_bytes_rsplit(const csp_call *call, csp_list **ret, csp_str *const *self,
+                      const csp_opt_str *sep, const int64_t *most);
+void csp_bytes_join(const csp_call *call, csp_str **ret, csp_str *const *self,
+                    csp_list *const *items);
+void csp_bytes_replace(const csp_call *call, csp_str **ret, csp_str *const *self,
+                       csp_str *const *old, csp_str *const *new, const int64_t *count);
+void csp_bytes_partition(const csp_call *call, void *ret, csp_str *const *self,
+                         csp_str *const *sep);
+void csp_bytes_rpartition(const csp_call *call, void *ret, csp_str *const *self,
+                          csp_str *const *sep);
+void csp_bytes_removeprefix(const csp_call *call, csp_str **ret, csp_str *const *self,
+                            csp_str *const *what);
+void csp_bytes_removesuffix(const csp_call *call, csp_str **ret, csp_str *const *self,
+                            csp_str *const *what);
+void csp_bytes_upper(const csp_call *call, csp_str **ret, csp_str *const *self);
+void csp_bytes_lower(const csp_call *call, csp_str **ret, csp_str *const *self);
+void csp_bytes_hex_by(const csp_call *call, csp_str **ret, csp_str *const *self,
+                      csp_str *const *separator);
+void csp_bytes_of_list(const csp_call *call, csp_str **ret, csp_list *const *items);
+void csp_bytes_zeros(const csp_call *call, csp_str **ret, const int64_t *n);
+void csp_op_in_bytes_int(const csp_call *call, uint8_t *ret, const int64_t *byte,
+                         csp_str *const *self);
+void csp_int_from_bytes(const csp_call *call, int64_t *ret, csp_str *const *data,
+                        csp_str *const *order, const uint8_t *is_signed);
+void csp_int_to_bytes(const csp_call *call, csp_str **ret, const int64_t *x, const int64_t *length,
+                      csp_str *const *order, const uint8_t *is_signed);
+void csp_bytes_strip(const csp_call *call, csp_str **ret, csp_str *const *self,
+                     const csp_opt_str *chars);
+void csp_bytes_lstrip(const csp_call *call, csp_str **ret, csp_str *const *self,
+                      const csp_opt_str *chars);
+void csp_bytes_rstrip(const csp_call *call, csp_str **ret, csp_str *const *self,
+                      const csp_opt_str *chars);
+
+/* ---- numbers (number_more.c) */
+
+void csp_pow_modulo(const csp_call *call, int64_t *ret, const int64_t *base,
+                    const int64_t *exponent, const int64_t *modulus);
+void csp_int_zero(const csp_call *call, int64_t *ret);
+void csp_float_zero(const csp_call *call, double *ret);
+void csp_bool_false(const csp_call *call, uint8_t *ret);
+void csp_str_empty(const csp_call *call, csp_str **ret);
+void csp_bool_of_list(const csp_call *call, uint8_t *ret, csp_list *const *x);
+void csp_bool_of_dict(const csp_call *call, uint8_t *ret, csp_dict *const *x);
+
+/* ---- sets and iterables (set_more.c) */
+
+void csp_set_union_list(const csp_call *call, csp_dict **ret, csp_dict *const *self,
+                        csp_list *const *items);
+void csp_set_intersection_list(const csp_call *call, csp_dict **ret, csp_dict *const *self,
+                               csp_list *const *items);
+void csp_set_difference_list(const csp_call *call, csp_dict **ret, csp_dict *const *self,
+                             csp_list *const *items);
+void csp_set_symmetric_list(const csp_call *call, csp_dict **ret, csp_dict *const *self,
+                            csp_list *const *items);
+void csp_set_intersection_update(const csp_call *call, csp_dict **self, csp_list *const *items);
+void csp_set_difference_update(const csp_call *call, csp_dict **self, csp_list *const *items);
+void csp_set_symmetric_update(const csp_call *call, csp_dict **self, csp_list *const *items);
+void csp_set_issubset_list(const csp_call *call, uint8_t *ret, csp_dict *const *self,
+                           csp_list *const *items);
+void csp_set_issuperset_list(const csp_call *call, uint8_t *ret, csp_dict *const *self,
+                             csp_list *const *items);
+void csp_set_isdisjoint_list(const csp_call *call, uint8_t *ret, csp_dict *const *self,
+                             csp_list *const *items);
+void csp_dict_fromkeys(const csp_call *call, csp_dict **ret, csp_list *const *keys,
+                       const void *value);
+
+/* ---- times (time_more.c) */
+
+void csp_datetime_replace(const csp_call *call, int64_t *ret, const int64_t *self,
+                          const csp_opt_int *year, const csp_opt_int *month, const csp_opt_int *day,
+                          const csp_opt_int *hour, const csp_opt_int *minute,
+                          const csp_opt_int *second, const csp_opt_int *us);
+void csp_date_replace(const csp_call *call, int64_t *ret, const int64_t *self,
+                      const csp_opt_int *year, const csp_opt_int *month, const csp_opt_int *day);
+void csp_time_replace(const csp_call *call, int64_t *ret, const int64_t *self,
+                      const csp_opt_int *hour, const csp_opt_int *minute, const csp_opt_int *second,
+                      const csp_opt_int *us);
+void csp_date_isocalendar(const csp_call *call, void *ret, const int64_t *self);
+void csp_datetime_isocalendar(const csp_call *call, void *ret, const int64_t *self);
+void csp_date_toordinal(const csp_call *call, int64_t *ret, const int64_t *self);
+void csp_datetime_toordinal(const csp_call *call, int64_t *ret, const int64_t *self);
+void csp_date_fromordinal(const csp_call *call, int64_t *ret, const int64_t *ordinal);
+void csp_date_isoweekday(const csp_call *call, int64_t *ret, const int64_t *self);
+void csp_date_yearday(const csp_call *call, int64_t *ret, const int64_t *self);
+void csp_datetime_isoformat_as(const csp_call *call, csp_str **ret, const int64_t *self,
+                               csp_str *const *sep, csp_str *const *timespec);
+void csp_datetime_utc(const csp_call *call, int64_t *ret, const int64_t *self,
+                      csp_str *const *zone);
+void csp_datetime_ceil(const csp_call *call, int64_t *ret, const int64_t *self,
+                       const int64_t *step);
+void csp_datetime_round(const csp_call *call, int64_t *ret, const int64_t *self,
+                        const int64_t *step);
+void csp_divmod_timedelta(const csp_call *call, void *ret, const int64_t *a, const int64_t *b);
+void csp_op_span_floordiv(const csp_call *call, int64_t *ret, const int64_t *a, const int64_t *b);
+void csp_op_span_mod(const csp_call *call, int64_t *ret, const int64_t *a, const int64_t *b);
+void csp_bool_of_timedelta(const csp_call *call, uint8_t *ret, const int64_t *self);
+
+void csp_format_value(const csp_call *call, csp_str **ret, const void *value, csp_str *const *spec);
+
+void csp_dict_update_pairs(const csp_call *call, csp_dict **self, csp_list *const *pairs);
+
+void csp_array_rows(const csp_call *call, csp_list **ret, csp_array *const *self);
 
 #endif
