@@ -333,7 +333,7 @@ Test(syntax, lexical_errors) {
         {"X = f'{a'", "1:7 '{' in the f-string was never closed [E0114]"},
         {"X = f'}'", "1:7 single '}' in an f-string [E0114]"},
         {"X = f'{}'", "1:7 empty braces in an f-string [E0114]"},
-        {"X = f'{a:{}}'", "1:11 empty braces in an f-string [E0114]"},
+        {"X = f'{a:{}}'", "1:10 empty braces in an f-string [E0114]"},
         {"X = b'\u00e9'", "1:7 bytes are written in ASCII and escapes such as \\xff [E0115]"},
         {"X = b'a' 'b'", "1:10 bytes and str literals can't be joined [E0115]"},
         {"X = a && b", "1:7 '&&' is not an operator [E0117]"},
