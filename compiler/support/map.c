@@ -4,7 +4,9 @@
 #include <string.h>
 
 uint64_t hash_mix(uint64_t hash, uint64_t value) {
-    hash ^= value + UINT64_C(0x9e3779b97f4a7c15) + (hash << 6) + (hash >> 2);
+    hash *= UINT64_C(0x9e3779b97f4a7c15); /* scattered first: two near pointers must not cancel out */
+    hash ^= hash >> 32;
+    hash ^= value;
     hash ^= hash >> 31;
     hash *= UINT64_C(0xbf58476d1ce4e5b9);
     return hash ^ (hash >> 29);
