@@ -34,6 +34,9 @@ static const Type *join_series(Check *c, const Type *a, const Type *b) {
     const Type *x = a->kind == TYPE_TS || a->kind == TYPE_DELAYED ? a->elem : a;
     const Type *y = b->kind == TYPE_TS || b->kind == TYPE_DELAYED ? b->elem : b;
     if (x->has_edges || y->has_edges) return NULL;
+    if (x->kind == TYPE_ANY || y->kind == TYPE_ANY)
+        return a->kind == TYPE_TS && b->kind == TYPE_TS ? type_of1(c->types, TYPE_TS, c->any)
+                                                        : NULL;
     const Type *elem = join(c, x, y);
     return elem == NULL ? NULL : type_of1(c->types, TYPE_TS, elem);
 }

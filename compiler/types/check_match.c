@@ -160,7 +160,16 @@ static bool may_lift(Check *c, const Callable *callable, const Call *call) {
 
 /* ---- messages */
 
-const char *signature_text(Check *c, const Callable *callable) {
+enum { PARAMETERS_SHOWN = 6 }; /* of a longer list only those that are needed or given */
+
+static bool is_shown(const Callable *callable, const Match *m, int at) {
+    const Parameter *p = &callable->params.items[at];
+    if (is_hidden_parameter(p) || (callable->is_method && at == 0)) return false;
+    return m == NULL || callable->params.len <= PARAMETERS_SHOWN || !p->has_preset ||
+           m->slots[at] >= 0;
+}
+
+static const char *signature_of(Check *c, const Callable *callable, const Match *m) {
     Sb sb;
     sb_init(&sb, c->arena);
     sb_puts(&sb, callable->name);
@@ -171,23 +180,35 @@ const char *signature_text(Check *c, const Callable *callable) {
     }
     if (callable->ntvars > 0 && callable->owner == NULL) sb_puts(&sb, "]");
     sb_puts(&sb, "(");
-    bool first = true;
-    for (int i = callable->is_method ? 1 : 0; i < callable->params.len; i++) {
+    bool first = true, left_out = false;
+    for (int i = 0; i < callable->params.len; i++) {
         const Parameter *p = &callable->params.items[i];
-        if (is_hidden_parameter(p)) continue;
+        left_out |= m != NULL && !is_shown(callable, m, i) && is_shown(callable, NULL, i);
+        if (!is_shown(callable, m, i)) continue;
         sb_printf(&sb, "%s%s: %s%s", first ? "" : ", ", p->name, p->type->name,
                   p->has_preset ? " = ..." : "");
         first = false;
     }
-    sb_puts(&sb, ")");
+    sb_puts(&sb, left_out ? ", ...)" : ")");
     if (callable->result->kind != TYPE_NONE && callable->fn != NULL)
         sb_printf(&sb, " -> %s", callable->result->name);
     return sb.data;
 }
 
-static void note_declaration(Check *c, const Callable *callable) {
+const char *signature_text(Check *c, const Callable *callable) {
+    return signature_of(c, callable, NULL);
+}
+
+/* What matters of a signature to this call. */
+static const char *signature_for(Check *c, const Callable *callable, const Call *call) {
+    Match m = {0};
+    slots_fill(c, callable, call, &m);
+    return signature_of(c, callable, &m);
+}
+
+static void note_declaration(Check *c, const Callable *callable, const Call *call) {
     if (callable->pos.file == NULL || callable->pos.file->is_library)
-        diag_help(c->d, "it is declared as %s", signature_text(c, callable));
+        diag_help(c->d, "it is declared as %s", signature_for(c, callable, call));
     else
         diag_note(c->d, callable->pos, "%s is declared here", callable->name);
 }
@@ -225,7 +246,7 @@ static void trouble_report(Check *c, const Callable *callable, const Call *call,
         break;
     }
     }
-    note_declaration(c, callable);
+    note_declaration(c, callable, call);
 }
 
 static void series_misplaced(Check *c, const Callable *callable, const Argument *arg) {
@@ -279,7 +300,7 @@ static void types_report(Check *c, const Call *call, Match *m) {
         Want want = {shown, is_own ? p->pos : (Pos){0},
                      arena_printf(c->arena, "'%s' is declared here", p->name)};
         mismatch(c, &value, &want);
-        if (!is_own) diag_help(c->d, "it is declared as %s", signature_text(c, callable));
+        if (!is_own) diag_help(c->d, "it is declared as %s", signature_for(c, callable, call));
     }
     if (diag_error_count(c->d) > before) return;
     for (int i = 0; i < m->infer.n; i++) {
@@ -287,7 +308,7 @@ static void types_report(Check *c, const Call *call, Match *m) {
         if (have == NULL || bound_holds(c, have, m->infer.vars[i]->bound)) continue;
         diag_error(c->d, call->pos, E_BOUND, "%s needs a type %s that is %s, found %s", call->name,
                    m->infer.vars[i]->name, bound_text(m->infer.vars[i]->bound), have->name);
-        note_declaration(c, callable);
+        note_declaration(c, callable, call);
     }
 }
 
@@ -321,10 +342,66 @@ static bool optional_report(Check *c, const Callables *candidates, const Call *c
         Match m = {.callable = candidates->items[i]};
         if (slots_fill(c, m.callable, &set, &m).problem != NO_PROBLEM || !match_types(c, &set, &m))
             continue;
+        if (m.callable->is_template) return false; /* None may be one of its types */
         refuse_optional(c, first, arena_printf(c->arena, "%s(...)", call->name));
         return true;
     }
     return false;
+}
+
+/* How many arguments don't fit; some_fit is set when others do. */
+static int misfits(Check *c, const Call *call, Match *m, bool *some_fit) {
+    int n = 0;
+    infer_begin(c, m->callable, call, m);
+    for (int i = 0; i < m->callable->params.len; i++) {
+        if (m->slots[i] < 0) continue;
+        const Parameter *p = &m->callable->params.items[i];
+        const Argument *arg = &call->args.items[m->slots[i]];
+        if (argument_unifies(c, m, p, arg) && argument_cost(c, m, p, arg) >= 0)
+            *some_fit = true;
+        else
+            n++;
+    }
+    return n;
+}
+
+/* Of several candidates the one that fails in fewer arguments than all others is what was meant. */
+static bool nearest_report(Check *c, const Callables *candidates, const Call *call) {
+    Match best = {0};
+    int least = 0, ties = 0;
+    for (int i = 0; i < candidates->len; i++) {
+        bool some_fit = false;
+        Match m = {.callable = candidates->items[i]};
+        if (slots_fill(c, m.callable, call, &m).problem != NO_PROBLEM) continue;
+        m.is_lifted = may_lift(c, m.callable, call);
+        int n = misfits(c, call, &m, &some_fit);
+        if (n == 0 || !some_fit) continue;
+        if (best.callable != NULL && n >= least) {
+            ties += n == least;
+            continue;
+        }
+        best = m;
+        least = n;
+        ties = 0;
+    }
+    if (best.callable == NULL || ties > 0) return false;
+    int before = diag_error_count(c->d);
+    types_report(c, call, &best);
+    return diag_error_count(c->d) > before;
+}
+
+/* The same keyword is unknown to all. */
+static bool keyword_report(Check *c, const Callables *candidates, const Call *call) {
+    Trouble first = {0};
+    for (int i = 0; i < candidates->len; i++) {
+        Match m = {.callable = candidates->items[i]};
+        Trouble each = slots_fill(c, m.callable, call, &m);
+        if (each.problem != UNKNOWN_KEYWORD || (i > 0 && each.argument != first.argument))
+            return false;
+        first = each;
+    }
+    trouble_report(c, candidates->items[0], call, first);
+    return true;
 }
 
 static void overloads_report(Check *c, const Callables *candidates, Call *call) {
@@ -353,7 +430,9 @@ static void overloads_report(Check *c, const Callables *candidates, Call *call) 
     for (int i = 0; i < call->args.len; i++)
         if (call->args.items[i].value != NULL && refuse_wiring(c, call->args.items[i].value))
             return;
-    if (optional_report(c, candidates, call)) return;
+    if (optional_report(c, candidates, call) || keyword_report(c, candidates, call) ||
+        nearest_report(c, candidates, call))
+        return;
     if (call->has_receiver && call->args.len == 1)
         diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s fits %s without arguments",
                    call->name, a_type(c, call->args.items[0].value->type));
@@ -363,7 +442,7 @@ static void overloads_report(Check *c, const Callables *candidates, Call *call) 
         diag_error(c->d, call->pos, E_OVERLOAD, "no form of %s takes (%s)", call->name,
                    types_text(c, call));
     for (int i = 0; i < candidates->len && i < 8; i++)
-        diag_help(c->d, "there is %s", signature_text(c, candidates->items[i]));
+        diag_help(c->d, "there is %s", signature_for(c, candidates->items[i], call));
 }
 
 /* ---- choice */

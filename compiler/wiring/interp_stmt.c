@@ -28,6 +28,14 @@ void interp_note_calls(Interp *in) {
     }
 }
 
+/* What the library refuses is wrong where the program calls it; NULL: the failure is the program's. */
+static const Pos *library_call_of(const Interp *in, Pos pos) {
+    if (pos.file == NULL || !pos.file->is_library) return NULL;
+    for (const Frame *f = in->frame; f != NULL && f->caller != NULL; f = f->caller)
+        if (f->call.file != NULL && !f->call.file->is_library) return &f->call;
+    return NULL;
+}
+
 void interp_fail(Interp *in, Pos pos, int code, const char *format, ...) {
     va_list args;
     va_start(args, format);
@@ -66,6 +74,11 @@ static void report(Interp *in, const csp_trap *trap) {
                                                : ((const CallSite *)trap->where)->pos))
         return;
     Pos pos = trap->where == NULL ? in->statement : ((const CallSite *)trap->where)->pos;
+    const Pos *call = library_call_of(in, pos);
+    if (call != NULL) {
+        diag_error(in->diagnostics, *call, 450, "%s", csp_str_data(trap->message));
+        return;
+    }
     diag_error(in->diagnostics, pos, 401, "while compiling: %s", csp_str_data(trap->message));
     interp_note_calls(in);
 }

@@ -1,0 +1,30 @@
+import csp
+from csp import stats
+from datetime import datetime, timedelta
+
+nan, inf = float('nan'), float('inf')
+
+
+def s(n):
+    return timedelta(seconds=n)
+
+
+def late(x, n):  # a time of its own for each call
+    return csp.delay(x, timedelta(milliseconds=n))
+
+
+@csp.graph
+def main():
+    x = csp.curve(float, [(s(1), 2.0), (s(2), 3.5), (s(3), nan), (s(4), 1.25), (s(5), 3.5), (s(6), -2.0), (s(7), 0.5), (s(8), nan), (s(9), 7.0), (s(10), 7.0), (s(11), 4.75), (s(12), 5.0)])
+    w = csp.curve(float, [(s(1), 1.0), (s(2), 2.0), (s(3), 0.5), (s(4), 1.5), (s(5), 3.0), (s(6), 1.0), (s(7), 0.25), (s(8), 2.0), (s(9), 1.0), (s(10), 2.5), (s(11), 0.5), (s(12), 1.0)])
+    w2 = csp.curve(float, [(s(3), 0.5), (s(6), 2.0), (s(10), 4.0)])
+    t = csp.curve(bool, [(s(3), True), (s(4.5), True), (s(7), True), (s(7.5), True), (s(12), True), (s(20), True)])
+    csp.print("mean(x, weights=w)", csp.apply(stats.mean(late(x, 0), weights=late(w, 0)), lambda v: round(v, 6) + 0.0, float))
+    csp.print("mean(x, 4, 1, weights=w)", csp.apply(stats.mean(late(x, 1), 4, 1, weights=late(w, 1)), lambda v: round(v, 6) + 0.0, float))
+    csp.print("mean(x, 4s, 0s, weights=w)", csp.apply(stats.mean(late(x, 2), s(4), s(0), weights=late(w, 2)), lambda v: round(v, 6) + 0.0, float))
+    csp.print("mean(x, 4, 1, weights=w2)", csp.apply(stats.mean(late(x, 3), 4, 1, weights=late(w2, 3)), lambda v: round(v, 6) + 0.0, float))
+    csp.print("mean(x, 5, 1, weights=w, trigger=t)", csp.apply(stats.mean(late(x, 4), 5, 1, weights=late(w, 4), trigger=late(t, 4)), lambda v: round(v, 6) + 0.0, float))
+    csp.print("mean(x, 4, 1, weights=w, ignore_na=False)", csp.apply(stats.mean(late(x, 5), 4, 1, weights=late(w, 5), ignore_na=False), lambda v: round(v, 6) + 0.0, float))
+
+
+csp.run(main, starttime=datetime(2020, 1, 1), endtime=s(22))

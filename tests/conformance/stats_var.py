@@ -1,0 +1,31 @@
+import csp
+from csp import stats
+from datetime import datetime, timedelta
+
+nan, inf = float('nan'), float('inf')
+
+
+def s(n):
+    return timedelta(seconds=n)
+
+
+def late(x, n):  # a time of its own for each call
+    return csp.delay(x, timedelta(milliseconds=n))
+
+
+@csp.graph
+def main():
+    x = csp.curve(float, [(s(1), 2.0), (s(2), 3.5), (s(3), nan), (s(4), 1.25), (s(5), 3.5), (s(6), -2.0), (s(7), 0.5), (s(8), nan), (s(9), 7.0), (s(10), 7.0), (s(11), 4.75), (s(12), 5.0)])
+    k = csp.curve(float, [(s(1), 1.0), (s(2), 2.0), (s(3), 2.0), (s(4), 3.0), (s(5), 1.0), (s(6), 2.0), (s(7), 3.0), (s(8), 3.0), (s(9), nan), (s(10), 2.0)])
+    csp.print("var(x)", csp.apply(stats.var(late(x, 0)), lambda v: round(v, 8) + 0.0, float))
+    csp.print("var(x, 4)", csp.apply(stats.var(late(x, 1), 4), lambda v: round(v, 8) + 0.0, float))
+    csp.print("var(x, 4, 2)", csp.apply(stats.var(late(x, 2), 4, 2), lambda v: round(v, 8) + 0.0, float))
+    csp.print("var(x, 3.5s)", csp.apply(stats.var(late(x, 3), s(3.5)), lambda v: round(v, 8) + 0.0, float))
+    csp.print("var(x, 6s, 1s)", csp.apply(stats.var(late(x, 4), s(6), s(1)), lambda v: round(v, 8) + 0.0, float))
+    csp.print("var(x, 4, 1, ignore_na=False)", csp.apply(stats.var(late(x, 5), 4, 1, ignore_na=False), lambda v: round(v, 8) + 0.0, float))
+    csp.print("var(x, 5, 1, ddof=0)", csp.apply(stats.var(late(x, 6), 5, 1, ddof=0), lambda v: round(v, 8) + 0.0, float))
+    csp.print("var(x, 5, 1, ddof=2)", csp.apply(stats.var(late(x, 7), 5, 1, ddof=2), lambda v: round(v, 8) + 0.0, float))
+    csp.print("var(k, 3, 1)", csp.apply(stats.var(late(k, 8), 3, 1), lambda v: round(v, 8) + 0.0, float))
+
+
+csp.run(main, starttime=datetime(2020, 1, 1), endtime=s(22))
