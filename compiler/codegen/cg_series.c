@@ -36,6 +36,18 @@ void cg_raise_if(Cg *cg, LLVMValueRef condition, const char *message, Pos pos) {
     LLVMPositionBuilderAtEnd(cg->b, good);
 }
 
+/* format: with one %s, for the key. */
+static void raise_key_if(Cg *cg, LLVMValueRef condition, const char *format, const Type *type,
+                         LLVMValueRef key, Pos pos) {
+    LLVMBasicBlockRef bad = cg_new_block(cg, "bad"), good = cg_new_block(cg, "good");
+    cg_branch(cg, condition, bad, good);
+    LLVMPositionBuilderAtEnd(cg->b, bad);
+    RT_CALL(cg, RT_FAIL_KEY, cg_call_place(cg, pos, NULL, NULL, 0), cg_text(cg, format),
+            cg_desc(cg, type), key);
+    LLVMBuildUnreachable(cg->b);
+    LLVMPositionBuilderAtEnd(cg->b, good);
+}
+
 /* ---- baskets */
 
 static LLVMValueRef table_field(Cg *cg, LLVMTypeRef type, LLVMValueRef table, uint64_t offset) {
@@ -59,15 +71,30 @@ static LLVMValueRef member_stamp(Cg *cg, LLVMValueRef table, LLVMValueRef at) {
                           cg_state_at(cg, cg_member_field(cg, table, at, MEMBER_STAMP)), "");
 }
 
+static LLVMValueRef key_address(Cg *cg, LLVMValueRef keys, const Type *type, LLVMValueRef at) {
+    LLVMValueRef bytes = LLVMBuildMul(cg->b, at, cg_const_i64(cg, cg_layout(cg, type)->size), "");
+    return LLVMBuildInBoundsGEP2(cg->b, cg->i8, cg_at_offset(cg, keys, RT_LIST_DATA), &bytes, 1,
+                                 "");
+}
+
+/* Of the key of a member, in the table. */
+static LLVMValueRef member_key(Cg *cg, LLVMValueRef table, const Type *type, LLVMValueRef at) {
+    return key_address(cg, table_field(cg, cg->ptr, table, TABLE_KEYS), type, at);
+}
+
 /* Position of the member under a key; raises when there is none. */
-static LLVMValueRef find_member(Cg *cg, LLVMValueRef table, GShape shape, int n, Val key, Pos pos) {
+static LLVMValueRef find_member(Cg *cg, LLVMValueRef table, GShape shape, int n, const char *name,
+                                Val key, Pos pos) {
     if (shape == GSHAPE_LIST) {
         LLVMValueRef zero = cg_const_i64(cg, 0), count = cg_const_i64(cg, n);
         LLVMValueRef negative = LLVMBuildICmp(cg->b, LLVMIntSLT, key.v, zero, "");
         LLVMValueRef at =
             LLVMBuildSelect(cg->b, negative, LLVMBuildAdd(cg->b, key.v, count, ""), key.v, "");
-        cg_raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntUGE, at, count, ""),
-                    "basket index out of range", pos);
+        const char *format =
+            arena_printf(cg->arena, "basket index out of range: index %%s, %s has %d member%s",
+                         name, n, n == 1 ? "" : "s");
+        raise_key_if(cg, LLVMBuildICmp(cg->b, LLVMIntUGE, at, count, ""), format, key.type,
+                     cg_address_of(cg, key), pos);
         return at;
     }
     const Type *index = type_dict(cg->types, key.type, type_basic(cg->types, TYPE_INT));
@@ -75,7 +102,9 @@ static LLVMValueRef find_member(Cg *cg, LLVMValueRef table, GShape shape, int n,
         LLVMBuildLoad2(cg->b, cg->ptr, table_field(cg, cg->ptr, table, TABLE_INDEX), "");
     LLVMValueRef found =
         RT_CALL(cg, RT_DICT_FIND, cg_desc(cg, index), dict, cg_address_of(cg, key));
-    cg_raise_if(cg, LLVMBuildIsNull(cg->b, found, ""), "no member of the basket has this key", pos);
+    raise_key_if(cg, LLVMBuildIsNull(cg->b, found, ""),
+                 arena_printf(cg->arena, "%s has no member %%s", name), key.type,
+                 cg_address_of(cg, key), pos);
     return LLVMBuildLoad2(cg->b, cg->i64, found, "");
 }
 
@@ -88,7 +117,7 @@ const Series *cg_series_of(Cg *cg, const TirExpr *e) {
 
 LLVMValueRef cg_member_of(Cg *cg, const TirExpr *e, const Series **series) {
     *series = cg_series_of(cg, e->a);
-    return find_member(cg, (*series)->table, (*series)->shape, (*series)->n,
+    return find_member(cg, (*series)->table, (*series)->shape, (*series)->n, e->a->var->name,
                        cg_gen(cg, e->args.items[0]), e->pos);
 }
 
@@ -97,9 +126,9 @@ static Val gen_member(Cg *cg, const TirExpr *e) {
     LLVMValueRef at = cg_member_of(cg, e, &series);
     LLVMValueRef never = LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series->table, at),
                                        cg_const_i64(cg, 0), "");
-    cg_raise_if(cg, never,
-                arena_printf(cg->arena, "a member of %s has not ticked yet", e->a->var->name),
-                e->pos);
+    const Type *key = cg_typ(cg, e->args.items[0]->type);
+    raise_key_if(cg, never, arena_printf(cg->arena, "%s[%%s] has not ticked yet", e->a->var->name),
+                 key, member_key(cg, series->table, key, at), e->pos);
     return cg_val_at(cg, cg_typ(cg, e->type), member_value(cg, series->table, at));
 }
 
@@ -172,7 +201,9 @@ static LLVMValueRef current_address(Cg *cg, const TirExpr *e, const Type *type) 
         address = series->value;
     }
     LLVMValueRef never = LLVMBuildNot(cg->b, one_valid(cg, e), "");
-    cg_raise_if(cg, never, arena_printf(cg->arena, "%s has not ticked yet", var->name), e->pos);
+    const char *format =
+        var->kind == TV_ALARM ? "the alarm %s has not rung yet" : "%s has not ticked yet";
+    cg_raise_if(cg, never, arena_printf(cg->arena, format, var->name), e->pos);
     return address;
 }
 
@@ -226,12 +257,6 @@ LLVMValueRef cg_captured_input(Cg *cg, const TirVar *var) {
 }
 
 /* ---- lists of members: keys(), tickedvalues(), validitems() ... */
-
-static LLVMValueRef key_address(Cg *cg, LLVMValueRef keys, const Type *type, LLVMValueRef at) {
-    LLVMValueRef bytes = LLVMBuildMul(cg->b, at, cg_const_i64(cg, cg_layout(cg, type)->size), "");
-    return LLVMBuildInBoundsGEP2(cg->b, cg->i8, cg_at_offset(cg, keys, RT_LIST_DATA), &bytes, 1,
-                                 "");
-}
 
 static void add_member(Cg *cg, const TirExpr *e, const Series *series, const Type *type,
                        LLVMValueRef list, LLVMValueRef at) {
@@ -321,9 +346,19 @@ Val cg_leaf_value(Cg *cg, const TirExpr *e) {
 
 /* ---- alarms */
 
+static void check_delay(Cg *cg, LLVMValueRef delay, Pos pos) {
+    LLVMBasicBlockRef bad = cg_new_block(cg, "bad"), good = cg_new_block(cg, "good");
+    cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, delay, cg_const_i64(cg, 0), ""), bad, good);
+    LLVMPositionBuilderAtEnd(cg->b, bad);
+    RT_CALL(cg, RT_FAIL_DELAY, cg_call_place(cg, pos, NULL, NULL, 0), delay);
+    LLVMBuildUnreachable(cg->b);
+    LLVMPositionBuilderAtEnd(cg->b, good);
+}
+
 static Val gen_schedule(Cg *cg, const TirExpr *e) {
     Body *body = cg->body;
     Val delay = cg_gen(cg, e->a), value = cg_gen(cg, e->b);
+    check_delay(cg, delay.v, e->pos);
     LLVMValueRef source =
         LLVMBuildAdd(cg->b, body->source, cg_const_i32(cg, (uint32_t)e->var->index), "");
     LLVMValueRef flags = cg_const_i32(cg, e->flag ? CSP_BACKGROUND : 0);
@@ -371,9 +406,9 @@ Val cg_gen_series(Cg *cg, const TirExpr *e) {
     case TE_BASKET: return gen_basket(cg, e);
     case TE_SCHEDULE: return gen_schedule(cg, e);
     case TE_RESCHEDULE: {
-        LLVMValueRef handle = cg_gen(cg, e->a).v;
-        return cg_scalar(type,
-                         RT_CALL(cg, RT_RESCHEDULE, cg->body->engine, handle, cg_gen(cg, e->b).v));
+        LLVMValueRef handle = cg_gen(cg, e->a).v, delay = cg_gen(cg, e->b).v;
+        return cg_scalar(type, RT_CALL(cg, RT_RESCHEDULE, cg_call_place(cg, e->pos, NULL, NULL, 0),
+                                       cg->body->engine, handle, delay));
     }
     case TE_CANCEL: RT_CALL(cg, RT_CANCEL, cg->body->engine, cg_gen(cg, e->a).v); return nothing;
     case TE_STOP_ENGINE: RT_CALL(cg, RT_STOP, cg->body->engine); return nothing;
@@ -386,16 +421,25 @@ Val cg_gen_series(Cg *cg, const TirExpr *e) {
 
 /* ---- outputs */
 
-static const char *twice(Cg *cg, const Outlet *outlet) {
-    if (outlet->name == NULL) return "the output ticks twice in one cycle";
-    return arena_printf(cg->arena, "the output %s ticks twice in one cycle", outlet->name);
+static const char *outlet_name(Cg *cg, const Outlet *outlet) {
+    return outlet->name == NULL ? "the output"
+                                : arena_printf(cg->arena, "the output %s", outlet->name);
 }
 
-static void member_tick(Cg *cg, const Outlet *outlet, LLVMValueRef at, Val val, Pos pos) {
+static const char *twice(Cg *cg, const Outlet *outlet) {
+    return arena_printf(cg->arena, "%s ticks twice in one cycle", outlet_name(cg, outlet));
+}
+
+/* key: the type of the keys. */
+static void member_tick(Cg *cg, const Outlet *outlet, const Type *key, LLVMValueRef at, Val val,
+                        Pos pos) {
     LLVMValueRef stamp = cg_state_at(cg, cg_member_field(cg, outlet->table, at, MEMBER_STAMP)),
                  now = cycle(cg);
     LLVMValueRef old = LLVMBuildLoad2(cg->b, cg->i64, stamp, "");
-    cg_raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntEQ, old, now, ""), twice(cg, outlet), pos);
+    raise_key_if(cg, LLVMBuildICmp(cg->b, LLVMIntEQ, old, now, ""),
+                 arena_printf(cg->arena, "member %%s of %s ticks twice in one cycle",
+                              outlet_name(cg, outlet)),
+                 key, member_key(cg, outlet->table, key, at), pos);
     cg_assign(cg, val, member_value(cg, outlet->table, at));
     LLVMBuildStore(cg->b, now, stamp);
     cg_record_tick_member(cg, outlet, at);
@@ -410,8 +454,12 @@ static void output_list(Cg *cg, const Outlet *outlet, Val list, Pos pos) {
     cg_branch(cg, LLVMBuildIsNull(cg->b, list.v, ""), done, some);
     LLVMPositionBuilderAtEnd(cg->b, some);
     LLVMValueRef len = LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, list.v, RT_LIST_LEN), "");
-    cg_raise_if(cg, LLVMBuildICmp(cg->b, LLVMIntSGT, len, cg_const_i64(cg, outlet->n), ""),
-                "more values than the basket has members", pos);
+    const Type *number = type_basic(cg->types, TYPE_INT);
+    const char *format =
+        arena_printf(cg->arena, "%%s values for %s, which has %d member%s", outlet_name(cg, outlet),
+                     outlet->n, outlet->n == 1 ? "" : "s");
+    raise_key_if(cg, LLVMBuildICmp(cg->b, LLVMIntSGT, len, cg_const_i64(cg, outlet->n), ""), format,
+                 number, cg_at_offset(cg, list.v, RT_LIST_LEN), pos);
     LLVMValueRef first = LLVMBuildLoad2(cg->b, cg->i64, cg_at_offset(cg, list.v, RT_LIST_HEAD), "");
     LLVMBuildStore(cg->b, cg_const_i64(cg, 0), at);
     cg_enter_block(cg, head);
@@ -419,7 +467,7 @@ static void output_list(Cg *cg, const Outlet *outlet, Val list, Pos pos) {
     cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, i, len, ""), take, done);
     LLVMPositionBuilderAtEnd(cg->b, take);
     LLVMValueRef item = key_address(cg, list.v, outlet->type, LLVMBuildAdd(cg->b, first, i, ""));
-    member_tick(cg, outlet, i, cg_val_at(cg, outlet->type, item), pos);
+    member_tick(cg, outlet, number, i, cg_val_at(cg, outlet->type, item), pos);
     LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, cg_const_i64(cg, 1), ""), at);
     LLVMBuildBr(cg->b, head);
     cg_enter_block(cg, done);
@@ -436,9 +484,10 @@ static void output_dict(Cg *cg, const Outlet *outlet, Val dict, Pos pos) {
     cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntNE, more, LLVMConstNull(cg->i8), ""), take, done);
     LLVMPositionBuilderAtEnd(cg->b, take);
     Val each = cg_val_at(cg, dict.type->key, LLVMBuildLoad2(cg->b, cg->ptr, key, ""));
-    LLVMValueRef position = find_member(cg, outlet->table, outlet->shape, outlet->n, each, pos);
+    LLVMValueRef position = find_member(cg, outlet->table, outlet->shape, outlet->n,
+                                        outlet_name(cg, outlet), each, pos);
     Val item = cg_val_at(cg, outlet->type, LLVMBuildLoad2(cg->b, cg->ptr, value, ""));
-    member_tick(cg, outlet, position, item, pos);
+    member_tick(cg, outlet, each.type, position, item, pos);
     LLVMBuildBr(cg->b, head);
     cg_enter_block(cg, done);
 }
@@ -462,8 +511,9 @@ static void output_member(Cg *cg, const TirStmt *s, const TirExpr *key_expr, con
     const Outlet *outlet = &cg->body->outlets[s->index];
     Val val = cg_gen_stable(cg, value, cg_has_effects(key_expr));
     Val key = cg_gen(cg, key_expr);
-    member_tick(cg, outlet, find_member(cg, outlet->table, outlet->shape, outlet->n, key, s->pos),
-                val, s->pos);
+    LLVMValueRef at = find_member(cg, outlet->table, outlet->shape, outlet->n,
+                                  outlet_name(cg, outlet), key, s->pos);
+    member_tick(cg, outlet, key.type, at, val, s->pos);
 }
 
 void cg_gen_output(Cg *cg, const TirStmt *s) {

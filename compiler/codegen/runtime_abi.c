@@ -33,7 +33,7 @@ static const RtEntry entries[RT_COUNT] = {
     [RT_MAIN] = {"csp_main", "ipip", false},
     [RT_PEND] = {"csp_pend", "vpi", false},
     [RT_SCHEDULE] = {"csp_schedule", "lpilpi", false},
-    [RT_RESCHEDULE] = {"csp_reschedule", "lpll", false},
+    [RT_RESCHEDULE] = {"csp_reschedule", "lppll", false},
     [RT_CANCEL] = {"csp_cancel", "vpl", false},
     [RT_STOP] = {"csp_stop", "vp", false},
     [RT_PRINT_TICK] = {"csp_print_tick", "vpppp", false},
@@ -49,6 +49,8 @@ static const RtEntry entries[RT_COUNT] = {
     [RT_FAIL_SPAN_ZERO] = {"csp_fail_span_zero", "vppl", true},
     [RT_FAIL_SHIFT] = {"csp_fail_shift", "vpl", true},
     [RT_FAIL_INDEX] = {"csp_fail_index", "vpll", true},
+    [RT_FAIL_DELAY] = {"csp_fail_delay", "vpl", true},
+    [RT_FAIL_KEY] = {"csp_fail_key", "vpppp", true},
     [RT_FAIL_KIND] = {"csp_fail_kind", "vpppp", true},
 };
 

@@ -49,6 +49,8 @@ typedef enum RtFn {
     RT_FAIL_SPAN_ZERO,
     RT_FAIL_SHIFT,
     RT_FAIL_INDEX,
+    RT_FAIL_KEY,
+    RT_FAIL_DELAY,
     RT_FAIL_KIND,
     RT_COUNT
 } RtFn;

@@ -83,15 +83,19 @@ SourceFile *source_load(Arena *arena, const char *path) {
 
 enum { LONGEST_TEXT = 60 };
 
-const char *pos_text(Arena *arena, Pos pos) {
+const char *pos_text_within(Arena *arena, Pos pos, int most) {
     if (pos.file == NULL || pos.line != pos.end_line || pos.line < 1 ||
         pos.end_column <= pos.column)
         return NULL;
     const char *text = source_line(pos.file, pos.line), *end = pos.file->text + pos.file->size;
     int size = pos.end_column - pos.column;
-    if (size > LONGEST_TEXT || end - text < pos.end_column - 1) return NULL;
+    if (size > most || end - text < pos.end_column - 1) return NULL;
     if (memchr(text + pos.column - 1, '\n', (size_t)size) != NULL) return NULL;
     return arena_copy(arena, text + pos.column - 1, (size_t)size);
+}
+
+const char *pos_text(Arena *arena, Pos pos) {
+    return pos_text_within(arena, pos, LONGEST_TEXT);
 }
 
 /* ---- nearest_name */

@@ -47,6 +47,7 @@ SourceFile *source_read(Arena *arena, FILE *stream, const char *name);
 
 /* The text of a short span on one line, or NULL. */
 const char *pos_text(Arena *arena, Pos pos);
+const char *pos_text_within(Arena *arena, Pos pos, int most); /* of at most that many bytes */
 
 /* The text of a line (from 1) and what follows it; its end when there are not so many. */
 const char *source_line(const SourceFile *file, int line);

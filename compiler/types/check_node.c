@@ -53,7 +53,13 @@ static TirExpr *input_reference(Check *c, const AstExpr *ast, const char *word, 
 static TirExpr *member_reference(Check *c, const AstExpr *ast, const char *word) {
     TirExpr *basket = input_reference(c, ast->left, word, false);
     if (basket == NULL) return NULL;
-    if (!is_basket(basket->type) || ast->items.len != 1) return refuse_input(c, ast, word);
+    if (ast->items.len != 1) return refuse_input(c, ast, word);
+    if (!is_basket(basket->type)) {
+        diag_error(c->d, ast->pos, E_INPUT, "'%s' is one series, it has no members",
+                   basket->var->name);
+        diag_help(c->d, "write %s(%s)", word, basket->var->name);
+        return NULL;
+    }
     Want want = {.type = basket->type->kind == TYPE_DICT ? basket->type->key : c->integer};
     TirExpr *e = tir(c, TE_MEMBER_REF, basket->type->elem->elem, ast->pos);
     e->a = basket;

@@ -369,8 +369,9 @@ static void assert_check(Check *c, const AstStmt *ast) {
     facts_add(c, s->value, false);
     if (ast->value != NULL) s->message = message_check(c, ast->value);
     c->body->flow.facts = facts;
-    s->text = source_text(c, ast->condition->pos);
+    s->text = pos_text_within(c->arena, ast->condition->pos, 200);
     if (s->text == NULL) s->text = "";
+    if (ast->value == NULL) s->message = assert_message(c, s->value, s->text);
     facts_add(c, s->value, true);
     c->body->may_fail = true;
     tir_push(c, s);

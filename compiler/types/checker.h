@@ -23,6 +23,7 @@
  *     check_lift.c     operators and calls on series
  *     check_literal.c  constants, literals, comprehensions
  *     check_stmt.c     statements
+ *     check_assert.c   what a failed assert says
  *     check_assign.c   assignment, paths
  *     check_spread.c   iterables as lists, stars, unpacking, assigned slices
  *     check_flow.c     definite assignment, narrowing
@@ -275,7 +276,7 @@ const char *member_suggest(Check *c, const Type *type, const char *name);
 const char *receiver_name(const Type *type); /* "str", "list", ... or NULL */
 Symbol *method_find(Check *c, const char *receiver, const char *name);
 Symbol *method_add(Check *c, const char *receiver, const char *name, Pos pos);
-const char *source_text(Check *c, Pos pos);    /* of a span on one line, or NULL */
+const char *source_text(Check *c, Pos pos); /* of a short span on one line, or NULL */
 const char *named(Check *c, const char *text); /* interned */
 
 /* ---- check_type.c */
@@ -455,6 +456,9 @@ TirVar *input_of(const TirExpr *value);     /* the input or alarm that a TE_VAR 
 
 /* An input, or a member of a basket input, not read. NULL: reported. */
 TirExpr *series_reference(Check *c, const AstExpr *ast, const char *word);
+
+/* ---- check_assert.c */
+TirExpr *assert_message(Check *c, TirExpr *condition, const char *text);
 
 /* ---- check_history.c: the words of nodes that ask about the past */
 TirExpr *word_num_ticks(Check *c, const AstExpr *ast);

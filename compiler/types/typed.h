@@ -198,8 +198,8 @@ typedef enum TirStmtKind {
     TS_OUTPUT,  /* node: output `index` ticks with value; key: basket member (`output(name[k], v)`); without key a whole basket
                    output takes a dict or list value: the members in it tick. graph: output `index` is that edge */
     TS_BREAK, TS_CONTINUE,
-    TS_ASSERT,  /* value (bool); message (str) or NULL; text: the condition's source; operands: sub-expressions of the condition to show
-                   (left and right of a comparison) are not repeated: the message alone names them */
+    TS_ASSERT,  /* value (bool); message (str) or NULL; text: the condition's source. Without a message of the program it is made
+                   here where the condition has values to show: check_assert.c */
     TS_RAISE,   /* message (str) */
     TS_DEL      /* target: TE_INDEX path */
 } TirStmtKind;

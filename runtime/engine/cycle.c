@@ -160,16 +160,20 @@ void csp_cycle(csp_run *run, int64_t time) {
 
 /* ---- alarms, as nodes call them */
 
-static int64_t due_time(csp_run *run, int64_t delay) {
+void csp_fail_delay(const csp_call *call, int64_t delay) {
+    csp_text text = {0};
+    char shown[64] = "";
+    csp_format_timedelta(&text, delay);
+    memcpy(shown, text.data, text.size < sizeof shown ? text.size : sizeof shown - 1);
+    csp_text_free(&text); /* nothing is left behind */
+    csp_raise(call, "an alarm's delay must not be negative, got %s", shown);
+}
+
+static int64_t due_time(const csp_call *call, csp_run *run, int64_t delay) {
     int64_t time;
-    if (delay < 0) {
-        run->line.size = 0; /* the run's, so that nothing is left behind */
-        csp_format_timedelta(&run->line, delay);
-        csp_raise(NULL, "an alarm's delay must not be negative, got %.*s", (int)run->line.size,
-                  run->line.data);
-    }
+    if (delay < 0) csp_fail_delay(call, delay);
     if (__builtin_add_overflow(run->head.now, delay, &time) || time == INT64_MAX)
-        csp_raise(NULL, "the alarm's time is too far in the future");
+        csp_raise(call, "the alarm's time is too far in the future");
     return time;
 }
 
@@ -177,14 +181,14 @@ uint64_t csp_schedule(csp_engine *engine, uint32_t source, int64_t delay, const 
                       uint32_t flags) {
     csp_run *run = csp_run_of(engine);
     /* Only moved values are written to, and this one is copied. */
-    return csp_queue_add(&run->queue, source, due_time(run, delay), (void *)(uintptr_t)value, false,
-                         flags);
+    return csp_queue_add(&run->queue, source, due_time(NULL, run, delay), (void *)(uintptr_t)value,
+                         false, flags);
 }
 
-uint64_t csp_reschedule(csp_engine *engine, uint64_t handle, int64_t delay) {
+uint64_t csp_reschedule(const csp_call *call, csp_engine *engine, uint64_t handle, int64_t delay) {
     csp_run *run = csp_run_of(engine);
-    if (!csp_queue_move(&run->queue, handle, due_time(run, delay)))
-        csp_raise(NULL, "this alarm is not pending: it has ticked or was cancelled");
+    if (!csp_queue_move(&run->queue, handle, due_time(call, run, delay)))
+        csp_raise(call, "this alarm is not pending: it has rung or was cancelled");
     return handle;
 }
 

@@ -3,19 +3,27 @@
  * Called from generated code and the interpreter in the shape of csp_call (value.h). keys(),
  * values() and items() are lists: what is iterated cannot change under the loop.
  */
+#include <stdio.h>
+
 #include "internal.h"
 
 typedef csp_dict *const *dict_arg;
 
 static const csp_type *self_type(const csp_call *call) { return call->args[0]; }
 
-_Noreturn static void raise_missing(const csp_call *call, const csp_type *type, const void *key) {
+/* What does not fit is cut, as nothing may be left behind. */
+void csp_fail_key(const csp_call *call, const char *format, const csp_type *type, const void *key) {
     csp_text t = {0};
-    csp_text_shown(&t, csp_dict_key_type(type), key);
-    char shown[128];
-    memcpy(shown, t.data, t.size + 1 < sizeof shown ? t.size + 1 : sizeof shown);
+    csp_text_shown(&t, type, key);
+    char shown[128] = "", message[256];
+    memcpy(shown, t.data, t.size < sizeof shown ? t.size : sizeof shown - 1);
     csp_text_free(&t);
-    csp_raise(call, "key %s not found", shown);
+    snprintf(message, sizeof message, format, shown);
+    csp_raise(call, "%s", message);
+}
+
+_Noreturn static void raise_missing(const csp_call *call, const csp_type *type, const void *key) {
+    csp_fail_key(call, "key %s not found", csp_dict_key_type(type), key);
 }
 
 static void *must_find(const csp_call *call, const csp_type *type, const csp_dict *d,

@@ -102,7 +102,7 @@ static void cancel_deferred(csp_engine *engine, char *s) {
 static void move_deferred(csp_engine *engine, char *s) {
     print_a(engine, s);
     if (((state *)s)->count++ == 0)
-        ((state *)s)->handle = csp_reschedule(engine, ((state *)s)->handle, 2 * SECOND);
+        ((state *)s)->handle = csp_reschedule(NULL, engine, ((state *)s)->handle, 2 * SECOND);
 }
 
 Test(run, deferred_alarms_can_be_cancelled_and_moved) {
@@ -115,14 +115,14 @@ Test(run, deferred_alarms_can_be_cancelled_and_moved) {
 
 static void fail_to_move(csp_engine *engine, char *s) {
     engine->node = 1;
-    csp_reschedule(engine, ((state *)s)->handle, 0);
+    csp_reschedule(NULL, engine, ((state *)s)->handle, 0);
 }
 
 Test(run, moving_a_spent_alarm_is_an_error) {
     csp_program p = program((csp_region[]){{test_nothing}, {print_b}}, deferred);
     p.stop = fail_to_move;
     test_expect(test_run(&p, NULL), 1, "",
-                "app.csp:7:9: error: this alarm is not pending: it has ticked or was cancelled\n"
+                "app.csp:7:9: error: this alarm is not pending: it has rung or was cancelled\n"
                 "    in main/second at 1970-01-01 00:00:01\n");
 }
 

@@ -338,6 +338,9 @@ _Noreturn void csp_fail_shift(const csp_call *call, int64_t count);
 _Noreturn void csp_fail_kind(const csp_call *call, const csp_type *type, const void *value,
                             const csp_type *wanted); /* static_cast of what is another one */
 _Noreturn void csp_fail_index(const csp_call *call, int64_t index, int64_t length);
+/* format: with one %s, for the key as it prints in a container. */
+_Noreturn void csp_fail_key(const csp_call *call, const char *format, const csp_type *type,
+                            const void *key) __attribute__((format(printf, 2, 0)));
 void csp_op_int_floordiv(const csp_call *call, int64_t *ret, const int64_t *a, const int64_t *b);
 void csp_op_int_mod(const csp_call *call, int64_t *ret, const int64_t *a, const int64_t *b);
 void csp_op_int_pow(const csp_call *call, int64_t *ret, const int64_t *base,

@@ -139,7 +139,8 @@ uint64_t csp_schedule(csp_engine *engine, uint32_t source, int64_t delay, const 
                       uint32_t flags);
 /* Moves a pending alarm to `delay` from now and returns its handle; raises when it has ticked or
  * was cancelled. */
-uint64_t csp_reschedule(csp_engine *engine, uint64_t handle, int64_t delay);
+uint64_t csp_reschedule(const csp_call *call, csp_engine *engine, uint64_t handle, int64_t delay);
+_Noreturn void csp_fail_delay(const csp_call *call, int64_t delay); /* it is negative */
 void csp_cancel(csp_engine *engine, uint64_t handle);
 void csp_stop(csp_engine *engine); /* finish this cycle, then end as --end would */
 
