@@ -191,15 +191,16 @@ $(BUILD)/unit/%: tests/unit/%.c $(COMPILER_OBJ) $(LIBDIR)/libcsp_json.a $(LIBDIR
 # ---- fuzzers: the front end, and the runtime's readers of users' data
 
 FUZZERS   := $(patsubst tests/fuzz/%.c,$(BUILD)/bin/fuzz_%,$(wildcard tests/fuzz/*.c))
-FRONT_OBJ := $(filter-out %/driver.o $(BUILD)/obj/compiler/codegen/% $(BUILD)/obj/compiler/emit/% \
-                          $(BUILD)/obj/compiler/diagram/%,$(COMPILER_OBJ))
+FRONT_OBJ := $(foreach folder,support source syntax types proto wiring regions,$(filter \
+                 $(BUILD)/obj/compiler/$(folder)/%,$(COMPILER_OBJ))) $(GEN)/lexer.o $(GEN)/grammar.o
 
 fuzzers: $(FUZZERS)
 
-$(BUILD)/bin/fuzz_%: tests/fuzz/%.c $(FRONT_OBJ) $(LIBDIR)/libcsprt.a
+$(BUILD)/bin/fuzz_%: tests/fuzz/%.c $(FRONT_OBJ) $(LIBDIR)/libcsp_json.a $(LIBDIR)/libcsprt.a
 	@mkdir -p $(@D)
 	@echo "  cc $@"
-	@$(CC) $(BASE) $(CPPFLAGS_COMPILER) -Iruntime -fsanitize=fuzzer -o $@ $< $(FRONT_OBJ) $(LIBDIR)/libcsprt.a -lm -lpthread
+	@$(CC) $(BASE) $(CPPFLAGS_COMPILER) -Iruntime -fsanitize=fuzzer -o $@ $< $(FRONT_OBJ) \
+	    $(LIBDIR)/libcsp_json.a $(LIBDIR)/libcsprt.a -ljansson -lm -lpthread
 
 # ---- the rest
 
