@@ -41,9 +41,25 @@ static void check_usable(csp_context *context) {
     }
 }
 
+/* base.csp's PushMode, where the adapter has a parameter of that name. */
+enum { PUSH_LAST_VALUE = 1, PUSH_BURST = 3 };
+
+static void take_push_mode(csp_context *context) {
+    if (context->binding->adapter->kind != CSP_PUSH || !csp_context_has(context, "push_mode"))
+        return;
+    if (csp_context_arg_type(context, "push_mode")->kind != CSP_ENUM) return;
+    int64_t mode = csp_context_int(context, "push_mode");
+    context->conflates = mode == PUSH_LAST_VALUE;
+    if (mode != PUSH_BURST) return;
+    csp_fail(context,
+             "PushMode.BURST is not supported yet: events tick one by one, or the last of them");
+    csp_context_raise(context);
+}
+
 static void open_binding(csp_context *context) {
     check_usable(context);
     context->run->head.node = context->binding->node;
+    take_push_mode(context);
     const csp_adapter *adapter = context->binding->adapter;
     if (adapter->open && adapter->open(context, &context->self) != CSP_OK)
         csp_context_raise(context);

@@ -114,7 +114,8 @@ typedef struct csp_pushed {
     struct csp_pushed *next;
     csp_context *context;
     int64_t time;
-    bool end; /* no event: the adapter is done */
+    bool end;     /* no event: the adapter is done */
+    bool dropped; /* a later one has taken its place */
     _Alignas(16) char value[];
 } csp_pushed;
 
@@ -149,8 +150,10 @@ struct csp_context {
     const csp_binding *binding;
     void *self;
     bool opened;
-    bool started; /* push: start() succeeded and stop() was not called */
-    bool live;    /* push: started and not at its end */
+    bool started;       /* push: start() succeeded and stop() was not called */
+    bool live;          /* push: started and not at its end */
+    bool conflates;     /* push_mode=PushMode.LAST_VALUE */
+    csp_pushed *latest; /* conflates: the last event of those that are being taken in */
     pthread_mutex_t lock;
     char *message; /* of csp_fail; under `lock` */
 };
@@ -200,7 +203,8 @@ void csp_rows_json(csp_text *text, const csp_type *type, const void *value);
 
 typedef struct csp_options {
     bool realtime;
-    bool realtime_given; /* by a flag, or by a parameter of the program: live sources don't decide then */
+    bool
+        realtime_given; /* by a flag, or by a parameter of the program: live sources don't decide then */
     bool end_relative;   /* `end` counts from the start, not yet known */
     int64_t start;       /* CSP_NO_TIME: the earliest input's */
     int64_t end;         /* INT64_MAX: none */
@@ -267,10 +271,10 @@ struct csp_run {
     uint32_t nread;
     uint32_t nlive; /* push adapters that may still deliver */
     bool realtime;
-    bool stopping; /* csp_stop was called */
-    bool running;  /* start() has returned, so stop() is due */
-    bool failed;   /* something raised: frames were abandoned with what they owned */
-    csp_text line; /* of print */
+    bool stopping;        /* csp_stop was called */
+    bool running;         /* start() has returned, so stop() is due */
+    bool failed;          /* something raised: frames were abandoned with what they owned */
+    csp_text line;        /* of print */
     const csp_test *test; /* NULL: this is no test */
     bool test_failed;
     bool test_stopped; /* by an error, */

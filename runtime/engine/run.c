@@ -115,10 +115,28 @@ static void accept(csp_run *run, csp_pushed *event) {
     csp_pushed_free(event);
 }
 
+/* What came since the last cycle: of a source that conflates, the last event stands for all. Events with a time of their own are
+ * history, and stay. */
+static void conflate(csp_pushed *events) {
+    for (csp_pushed *event = events; event; event = event->next)
+        if (event->context->conflates) event->context->latest = NULL;
+    for (csp_pushed *event = events; event; event = event->next) {
+        csp_context *context = event->context;
+        if (!context->conflates || event->end || event->time != CSP_NO_TIME) continue;
+        if (context->latest) context->latest->dropped = true;
+        context->latest = event;
+    }
+}
+
 static void accept_pushed(csp_run *run) {
-    for (csp_pushed *event = csp_inbox_drain(&run->inbox), *next; event; event = next) {
+    csp_pushed *events = csp_inbox_drain(&run->inbox);
+    conflate(events);
+    for (csp_pushed *event = events, *next; event; event = next) {
         next = event->next;
-        accept(run, event);
+        if (event->dropped)
+            csp_pushed_free(event);
+        else
+            accept(run, event);
     }
 }
 

@@ -53,6 +53,16 @@ static csp_status live_start(csp_context *context, void *self) {
     return CSP_OK;
 }
 
+/* All at once, and from before the first cycle: what becomes of them is the engine's. */
+static csp_status flood_start(csp_context *context, void *self) {
+    (void)self;
+    for (int64_t i = 1; i <= 1000; i++) csp_push(context, CSP_NO_TIME, &(int64_t){i});
+    csp_push_end(context);
+    return CSP_OK;
+}
+
+const csp_adapter my_flood = {CSP_PROGRAM_ABI, CSP_PUSH, .start = flood_start};
+
 const csp_adapter my_live = {CSP_PROGRAM_ABI, CSP_PUSH, .start = live_start};
 
 static csp_status save(csp_context *context, void *self, int64_t now, const void *value) {
@@ -68,10 +78,15 @@ C
 cat >mine.csp <<'CSP'
 adapter steps(count: int) -> ts[float] = "my_steps"
 adapter live() -> ts[int] = "my_live"
+adapter flood(push_mode: PushMode = PushMode.NON_COLLAPSING) -> ts[int] = "my_flood"
 adapter save(label: str, x: ts[float]) = "my_save"
 
 graph main(count: int = 2):
     save("saved", steps(count) * 10.0)
+
+graph flooded(const mode: PushMode = PushMode.NON_COLLAPSING):
+    x = flood(push_mode=mode)
+    print("n", f"{count(x)} {accum(x)}")
 
 graph pushed():
     x = live()
@@ -92,10 +107,20 @@ saved at 2: 10
 saved at 3: 15
 TEXT
 same err <<'TEXT'
-mine.csp:6:19: error: steps: there is no step 3
+mine.csp:7:19: error: steps: there is no step 3
     in main/steps at 1970-01-01 00:00:03
 TEXT
 
 cspc mine.csp mine.c --entry pushed -o pushed
 run 0 ./pushed
 [ "$(sed 's/.* //' out | tail -1)" = "sum:3" ] || fail "three pushed events are not three ticks"
+
+cspc mine.csp mine.c --entry flooded -o flooded
+run 0 ./flooded
+[ "$(sed 's/.* n://' out | tail -1)" = "1000 500500" ] || fail "a thousand pushed events are not a thousand ticks"
+cspc mine.csp mine.c --entry flooded -D mode=LAST_VALUE -o flooded
+run 0 ./flooded
+[ "$(sed 's/.* n://' out)" = "1 1000" ] || fail "LAST_VALUE does not keep the last"
+cspc mine.csp mine.c --entry flooded -D mode=BURST -o flooded
+run 1 ./flooded
+has err "PushMode.BURST is not supported yet"
