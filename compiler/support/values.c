@@ -5,6 +5,7 @@
  */
 #include "support/values.h"
 
+#include <jansson.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -86,4 +87,9 @@ int64_t csp_alloc_live(void) { return made - freed; }
 void values_free_all(void) {
     while (all.next != &all) free(take_out(all.next->data));
     limit = VALUES_LIMIT;
+}
+
+/* What a value of type json is made of goes when the other values go. */
+__attribute__((constructor)) static void adopt_json(void) {
+    json_set_alloc_funcs(csp_alloc, csp_free);
 }
