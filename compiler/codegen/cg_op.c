@@ -272,20 +272,7 @@ static Val contains(Cg *cg, TirOp op, const Type *type, Val item, Val all, Pos p
 
 /* ---- text and containers */
 
-static RtOp array_op(TirOp op, RtOp first) {
-    switch (op) {
-    case TO_ADD: return first;
-    case TO_SUB: return first + 1;
-    case TO_MUL: return first + 2;
-    case TO_DIV: return first + 3;
-    default: return first + 4;
-    }
-}
-
 static RtOp container_op(TirOp op, const Type *a, const Type *b, Pos pos) {
-    if (a->kind == TYPE_ARRAY)
-        return array_op(op, b->kind == TYPE_ARRAY ? OP_ARRAY_ADD : OP_ARRAY_ADD_SCALAR);
-    if (b->kind == TYPE_ARRAY) return array_op(op, OP_SCALAR_ADD_ARRAY);
     switch (a->kind) {
     case TYPE_STR:
     case TYPE_BYTES: return op == TO_ADD ? OP_STR_ADD : OP_STR_MUL;
@@ -306,6 +293,9 @@ static bool is_time(const Type *type) {
 }
 
 Val cg_gen_binary(Cg *cg, TirOp op, const Type *type, Val a, Val b, Pos pos) {
+    bool arrays = a.type->kind == TYPE_ARRAY || b.type->kind == TYPE_ARRAY;
+    if (arrays && op <= TO_GE)
+        return cg_call_symbol(cg, rt_op(OP_ARRAY_ADD + (int)op), type, (Val[]){a, b}, 2, pos);
     if (op >= TO_EQ && op <= TO_GE) return compare(cg, op, type, a, b, pos);
     if (op == TO_IN || op == TO_NOT_IN) return contains(cg, op, type, a, b, pos);
     if (is_time(a.type) || is_time(b.type)) return time_binary(cg, op, type, a, b, pos);
@@ -319,6 +309,8 @@ Val cg_gen_binary(Cg *cg, TirOp op, const Type *type, Val a, Val b, Pos pos) {
 }
 
 Val cg_gen_unary(Cg *cg, TirOp op, const Type *type, Val a, Pos pos) {
+    if (op == TO_INVERT && a.type->kind == TYPE_ARRAY)
+        return cg_call_symbol(cg, rt_op(OP_ARRAY_INVERT), type, &a, 1, pos);
     if (op == TO_NOT || op == TO_INVERT) return cg_scalar(type, LLVMBuildNot(cg->b, a.v, ""));
     if (a.type->kind == TYPE_FLOAT) return cg_scalar(type, LLVMBuildFNeg(cg->b, a.v, ""));
     if (a.type->kind == TYPE_ARRAY)

@@ -257,10 +257,14 @@ static LLVMValueRef static_list(Cg *cg, const csp_type *type, const csp_list *li
 static LLVMValueRef static_array(Cg *cg, const csp_array *array) {
     if (array == NULL) return cg_const_ptr_null(cg);
     LLVMValueRef *items = ARENA_ARRAY(cg->arena, LLVMValueRef, array->len + 1);
-    for (int64_t i = 0; i < array->len; i++) items[i] = LLVMConstReal(cg->f64, array->data[i]);
+    for (int64_t i = 0; i < array->len; i++) { /* the bits of a cell, whatever it holds */
+        int64_t bits;
+        memcpy(&bits, &array->data[i], sizeof bits);
+        items[i] = cg_const_i64(cg, bits);
+    }
     LLVMValueRef parts[] = {cg_const_i64(cg, -1), cg_const_i64(cg, array->len),
                             cg_const_i64(cg, array->shape[0]), cg_const_i64(cg, array->shape[1]),
-                            LLVMConstArray2(cg->f64, items, (uint64_t)array->len)};
+                            LLVMConstArray2(cg->i64, items, (uint64_t)array->len)};
     return cg_global(cg, "array", pack(cg, parts, 5));
 }
 

@@ -89,6 +89,10 @@ const char *path_problem(Check *c, const TirExpr *path, const char **help) {
         case TE_INDEX:
             if (has_places(e->a->type) && e->type->kind != TYPE_ARRAY) continue;
             if (e->a->type->kind == TYPE_LIST || e->a->type->kind == TYPE_DICT) continue;
+            if (e->a->type->kind == TYPE_ARRAY) {
+                *help = "write both indices in one pair of brackets: m[i, j]";
+                return "a row of an array is a copy";
+            }
             return arena_printf(c->arena, "a value of type %s can't be changed in place",
                                 e->a->type->name);
         default:

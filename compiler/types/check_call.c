@@ -401,6 +401,8 @@ TirExpr *method_call(Check *c, TirExpr *receiver, const AstExpr *ast, const Type
     if (wiring == NULL && c->body->place == IN_NODE) wiring = basket_method(c, receiver, ast);
     if (wiring != NULL) return wiring;
     if (type->kind == TYPE_TS || type->kind == TYPE_DELAYED) type = type->elem;
+    TirExpr *converted = type->kind == TYPE_ARRAY ? array_astype(c, receiver, ast) : NULL;
+    if (converted != NULL) return converted;
     if (type->kind == TYPE_OPT) {
         refuse_optional(c, receiver, arena_printf(c->arena, "'.%s'", member->name));
         return poison(c, ast->pos);

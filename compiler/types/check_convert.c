@@ -436,7 +436,9 @@ TirExpr *not_bool(Check *c, const AstExpr *ast, const Type *type) {
     case TYPE_LIST:
     case TYPE_DICT:
     case TYPE_SET:
-    case TYPE_ARRAY: diag_help(c->d, "write len(%s) > 0", text); break;
+        diag_help(c->d, "write len(%s) > 0", text);
+        break;
+    case TYPE_ARRAY: diag_help(c->d, "write (%s).all() or (%s).any()", text, text); break;
     case TYPE_OPT:
     case TYPE_JSON:
     case TYPE_NONE: diag_help(c->d, "write %s is not None", text); break;

@@ -89,9 +89,12 @@ static TirExpr *binary_check(Check *c, const AstExpr *ast) {
         const AstExpr *each = spine.items[i];
         TirExpr *right = value_check(c, each->right);
         TirOp op;
-        if (!op_of_ast(each->op, &op)) {
-            unsupported(c, each->pos, "the operator '@' is");
-            return poison(c, ast->pos);
+        if (!op_of_ast(each->op, &op)) { /* a @ b */
+            TirExpr *sides[] = {e, right};
+            if (e->type->kind == TYPE_ERROR || right->type->kind == TYPE_ERROR)
+                return poison(c, ast->pos);
+            e = library_call(c, "array_product", sides, 2, NULL, 0, each->pos);
+            continue;
         }
         e = op_binary(c, op, e, right, each->pos);
     }
@@ -274,7 +277,7 @@ static TirExpr *if_check(Check *c, const AstExpr *ast) {
 
 /* ---- x[i], x[a:b] */
 
-static TirExpr *slice_bound(Check *c, const AstExpr *ast) {
+TirExpr *slice_bound(Check *c, const AstExpr *ast) {
     if (ast == NULL) return NULL;
     TirExpr *value = value_check(c, ast);
     if (is_series(value->type)) return value;
@@ -285,11 +288,11 @@ static TirExpr *slice_bound(Check *c, const AstExpr *ast) {
                : convert_to(c, value, type_of1(c->types, TYPE_OPT, c->integer));
 }
 
-static TirExpr *slice_value(Check *c, TirExpr *base, TirExpr *const *bounds, Pos pos) {
+TirExpr *slice_value(Check *c, TirExpr *base, TirExpr *const *bounds, Pos pos) {
     const Type *type = base->type;
     if (type->kind == TYPE_TUPLE) return tuple_slice(c, base, bounds, pos);
     bool good = type->kind == TYPE_STR || type->kind == TYPE_BYTES || type->kind == TYPE_LIST ||
-                (type->kind == TYPE_ARRAY && type->dims == 1);
+                type->kind == TYPE_ARRAY;
     if (!good) {
         if (type->kind == TYPE_OPT)
             refuse_optional(c, base, "a slice");
@@ -361,7 +364,7 @@ static TirExpr *json_member(Check *c, TirExpr *base, TirExpr *const *indices, in
     return library_call(c, name, args, 2, NULL, 0, pos);
 }
 
-static TirExpr *index_value(Check *c, TirExpr *base, TirExpr *const *indices, int n, Pos pos) {
+TirExpr *indexed_value(Check *c, TirExpr *base, TirExpr *const *indices, int n, Pos pos) {
     const Type *type = base->type;
     const Type *item = NULL;
     Want want = {.type = c->integer};
@@ -405,6 +408,7 @@ static TirExpr *index_value(Check *c, TirExpr *base, TirExpr *const *indices, in
 
 TirExpr *index_check(Check *c, TirExpr *base, const AstExpr *ast) {
     if (base->type->kind == TYPE_ERROR) return base;
+    if (series_value(c, base->type)->kind == TYPE_ARRAY) return array_index(c, base, ast);
     const TirVar *input = input_of(base);
     bool is_basket = input != NULL &&
                      (base->type->kind == TYPE_LIST || base->type->kind == TYPE_DICT) &&
@@ -441,13 +445,13 @@ TirExpr *index_check(Check *c, TirExpr *base, const AstExpr *ast) {
         c->body->may_fail = true;
         return e->args.items[0]->type->kind == TYPE_ERROR ? poison(c, ast->pos) : e;
     }
-    if (!lifts) return index_value(c, base, indices, n, ast->pos);
+    if (!lifts) return indexed_value(c, base, indices, n, ast->pos);
     if (refuse_wiring(c, base)) return poison(c, ast->pos);
     TirExpr *lift = lift_new(c, ast->pos);
     base = lift_leaf(c, lift, base);
     for (int i = 0; i < n; i++) indices[i] = lift_leaf(c, lift, indices[i]);
     if (base->type->kind == TYPE_ERROR) return base;
-    return lift_finish(c, lift, index_value(c, base, indices, n, ast->pos));
+    return lift_finish(c, lift, indexed_value(c, base, indices, n, ast->pos));
 }
 
 /* Side["BUY"] */

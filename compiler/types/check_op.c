@@ -136,14 +136,36 @@ static TirExpr *times(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) {
     return NULL;
 }
 
+/* What is in an array, or the scalar beside one. */
+static const Type *cell_type(const Type *type) {
+    return type->kind == TYPE_ARRAY ? type->elem : type;
+}
+
+static bool is_cell(const Type *type) {
+    return type_is_number(type) || type->kind == TYPE_BOOL ||
+           (type->kind == TYPE_VAR && type->var->bound == BOUND_NUMBER);
+}
+
+/* Element by element; ints beside floats become floats, and there is no arithmetic of bools. */
 static TirExpr *arrays(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) {
-    if (op != TO_ADD && op != TO_SUB && op != TO_MUL && op != TO_DIV && op != TO_POW) return NULL;
-    if (a->type == b->type) return binary(c, op, a, b, a->type, pos);
-    if (a->type->kind == TYPE_ARRAY && type_is_number(b->type))
-        return binary(c, op, a, convert_to(c, b, c->real), a->type, pos);
-    if (b->type->kind == TYPE_ARRAY && type_is_number(a->type))
-        return binary(c, op, convert_to(c, a, c->real), b, b->type, pos);
-    return NULL;
+    const Type *x = cell_type(a->type), *y = cell_type(b->type), *cell = NULL;
+    if (!is_cell(x) || !is_cell(y) || (x != y && (x->kind == TYPE_VAR || y->kind == TYPE_VAR)))
+        return NULL;
+    bool bits = op >= TO_BITAND && op <= TO_BITXOR, shifts = op == TO_SHL || op == TO_SHR;
+    if (op >= TO_EQ)
+        cell = c->boolean;
+    else if (bits)
+        cell = x == y && x->kind != TYPE_FLOAT ? x : NULL;
+    else if (shifts)
+        cell = x == y && x->kind == TYPE_INT ? x : NULL;
+    else if (x->kind != TYPE_BOOL && y->kind != TYPE_BOOL)
+        cell = op == TO_DIV || x != y ? c->real : x;
+    if (cell == NULL || (op >= TO_EQ && (x->kind == TYPE_BOOL) != (y->kind == TYPE_BOOL)))
+        return NULL;
+    int dims = 1;
+    if (a->type->kind == TYPE_ARRAY && a->type->dims > dims) dims = a->type->dims;
+    if (b->type->kind == TYPE_ARRAY && b->type->dims > dims) dims = b->type->dims;
+    return binary(c, op, a, b, type_array(c->types, cell, dims), pos);
 }
 
 static TirExpr *arithmetic(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) {
@@ -168,6 +190,7 @@ static TirExpr *arithmetic(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) 
 static TirExpr *bits(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) {
     const Type *x = a->type, *y = b->type;
     bool shifts = op == TO_SHL || op == TO_SHR;
+    if (x->kind == TYPE_ARRAY || y->kind == TYPE_ARRAY) return arrays(c, op, a, b, pos);
     if (x == y && x->kind == TYPE_INT) return binary(c, op, a, b, x, pos);
     if (x == y && x->kind == TYPE_BOOL && !shifts) return binary(c, op, a, b, x, pos);
     bool joins = (x->kind == TYPE_SET && !shifts) || (x->kind == TYPE_DICT && op == TO_BITOR);
@@ -180,6 +203,7 @@ static TirExpr *bits(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) {
 /* ---- comparison */
 
 static TirExpr *comparison(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) {
+    if (a->type->kind == TYPE_ARRAY || b->type->kind == TYPE_ARRAY) return arrays(c, op, a, b, pos);
     const Type *type = join(c, a->type, b->type);
     if (type == NULL || has_unknown(c, type) || fits(c, a, type) < 0 || fits(c, b, type) < 0) {
         if (type != NULL && has_unknown(c, type)) {
@@ -232,8 +256,10 @@ static TirExpr *membership(Check *c, TirOp op, TirExpr *a, TirExpr *b, Pos pos) 
                 b->args.items[i] = convert_to(c, b->args.items[i], item);
         }
         break;
-    default: return NULL;
+    default: break;
     }
+    if (container->kind == TYPE_ARRAY && listed_type(c, container) != NULL && container->dims == 1)
+        return membership(c, op, a, listed(c, b), pos);
     if (item == NULL) return NULL;
     if (item == c->unknown) item = a->type;
     observe(c, item);
@@ -284,9 +310,13 @@ TirExpr *value_unary(Check *c, TirOp op, TirExpr *a, Pos pos) {
     bool good = false;
     switch (op) {
     case TO_NOT: good = type->kind == TYPE_BOOL; break;
-    case TO_INVERT: good = type->kind == TYPE_INT; break;
+    case TO_INVERT:
+        good =
+            type->kind == TYPE_INT || (type->kind == TYPE_ARRAY && type->elem->kind != TYPE_FLOAT);
+        break;
     default:
-        good = type_is_number(type) || type->kind == TYPE_TIMEDELTA || type->kind == TYPE_ARRAY ||
+        good = type_is_number(type) || type->kind == TYPE_TIMEDELTA ||
+               (type->kind == TYPE_ARRAY && type->elem->kind != TYPE_BOOL) ||
                (type->kind == TYPE_VAR && type->var->bound == BOUND_NUMBER);
         break;
     }

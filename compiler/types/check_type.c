@@ -174,8 +174,13 @@ static const Type *array_resolve(Check *c, const AstExpr *ast, bool quiet) {
             diag_error(c->d, ast->pos, E_BAD_TYPE, "an array is array[float] or array[float, 2]");
         return quiet ? NULL : c->error;
     }
-    if (elem->kind != TYPE_FLOAT && elem->kind != TYPE_VAR && elem->kind != TYPE_ERROR) {
-        if (!quiet) unsupported(c, ast->pos, "arrays of other than float are");
+    bool fits = type_is_number(elem) || elem->kind == TYPE_BOOL || elem->kind == TYPE_VAR;
+    if (!fits && elem->kind != TYPE_ERROR) {
+        if (!quiet) {
+            diag_error(c->d, ast->pos, E_ARRAY, "an array holds floats, ints or bools, not %s",
+                       elem->name);
+            diag_help(c->d, "other values go in a list: [%s]", elem->name);
+        }
         return quiet ? NULL : c->error;
     }
     return type_array(c->types, elem, (int)dims);

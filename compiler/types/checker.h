@@ -555,6 +555,14 @@ TirExpr *region_base(const TirExpr *e);
 void region_assign(Check *c, TirExpr *region, TirExpr *value, Pos pos);
 void region_delete(Check *c, TirExpr *region, Pos pos);
 
+/* ---- check_array.c */
+TirExpr *array_index(Check *c, TirExpr *base,
+                     const AstExpr *ast); /* a[i], a[1:], a[mask], m[:, 0] */
+TirExpr *array_astype(Check *c, TirExpr *receiver, const AstExpr *ast); /* NULL: another call */
+TirExpr *indexed_value(Check *c, TirExpr *base, TirExpr *const *indices, int n, Pos pos);
+TirExpr *slice_value(Check *c, TirExpr *base, TirExpr *const *bounds, Pos pos);
+TirExpr *slice_bound(Check *c, const AstExpr *ast);
+
 /* ---- check_stmt.c, check_assign.c */
 void block_check(Check *c, const AstStmts *stmts, TirStmts *into);
 TirStmt *tir_stmt(Check *c, TirStmtKind kind, Pos pos);

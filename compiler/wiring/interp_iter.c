@@ -63,7 +63,7 @@ static bool next_part(Iter *it, void *to) {
 static bool next_number(Iter *it, void *to) {
     const csp_array *array = *(csp_array **)it->value;
     if (array == NULL || it->at >= array->len) return false;
-    memcpy(to, &array->data[it->at++], sizeof(double));
+    memcpy(to, &array->data[it->at++], it->layout->elem->size);
     return true;
 }
 

@@ -250,25 +250,26 @@ static void set_binary(const CallSite *site, TirOp op, Operand a, Operand b, voi
 
 /* Element by element; a number goes with every element. */
 static void array_binary(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
-    const csp_call *call = &site->call;
-    bool left = a.type->kind == TYPE_ARRAY, both = left && b.type->kind == TYPE_ARRAY;
-#define ARRAY_OP(name)                                                                             \
-    if (both)                                                                                      \
-        csp_op_array_##name(call, to, a.value, b.value);                                           \
-    else if (left)                                                                                 \
-        csp_op_array_##name##_scalar(call, to, a.value, b.value);                                  \
-    else                                                                                           \
-        csp_op_scalar_##name##_array(call, to, a.value, b.value);                                  \
-    break
-    switch (op) {
-    case TO_ADD: ARRAY_OP(add);
-    case TO_SUB: ARRAY_OP(sub);
-    case TO_MUL: ARRAY_OP(mul);
-    case TO_DIV: ARRAY_OP(div);
-    case TO_POW: ARRAY_OP(pow);
-    default: no_operator(site, a.type);
-    }
-#undef ARRAY_OP
+    typedef void Code(const csp_call *call, csp_array **ret, const void *a, const void *b);
+    static Code *const codes[] = {[TO_ADD] = csp_op_array_add,
+                                  [TO_SUB] = csp_op_array_sub,
+                                  [TO_MUL] = csp_op_array_mul,
+                                  [TO_DIV] = csp_op_array_div,
+                                  [TO_FLOORDIV] = csp_op_array_floordiv,
+                                  [TO_MOD] = csp_op_array_mod,
+                                  [TO_POW] = csp_op_array_pow,
+                                  [TO_BITAND] = csp_op_array_bitand,
+                                  [TO_BITOR] = csp_op_array_bitor,
+                                  [TO_BITXOR] = csp_op_array_bitxor,
+                                  [TO_SHL] = csp_op_array_shl,
+                                  [TO_SHR] = csp_op_array_shr,
+                                  [TO_EQ] = csp_op_array_eq,
+                                  [TO_NE] = csp_op_array_ne,
+                                  [TO_LT] = csp_op_array_lt,
+                                  [TO_LE] = csp_op_array_le,
+                                  [TO_GT] = csp_op_array_gt,
+                                  [TO_GE] = csp_op_array_ge};
+    codes[op](&site->call, to, a.value, b.value);
 }
 
 static void bool_binary(const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
@@ -284,16 +285,16 @@ static void bool_binary(const CallSite *site, TirOp op, Operand a, Operand b, vo
 }
 
 void apply_binary(Interp *in, const CallSite *site, TirOp op, Operand a, Operand b, void *to) {
+    if ((a.type->kind == TYPE_ARRAY || b.type->kind == TYPE_ARRAY) && op <= TO_GE) {
+        array_binary(site, op, a, b, to);
+        return;
+    }
     if (op >= TO_EQ && op <= TO_GE) {
         compare(in, site, op, a, b, to);
         return;
     }
     if (op == TO_IN || op == TO_NOT_IN) {
         contains(in, site, op, a, b, to);
-        return;
-    }
-    if (b.type->kind == TYPE_ARRAY) {
-        array_binary(site, op, a, b, to);
         return;
     }
     if (b.type->kind == TYPE_TIMEDELTA) {
@@ -314,7 +315,6 @@ void apply_binary(Interp *in, const CallSite *site, TirOp op, Operand a, Operand
     case TYPE_LIST: list_binary(site, op, a, b, to); break;
     case TYPE_SET: set_binary(site, op, a, b, to); break;
     case TYPE_DICT: csp_op_dict_or(&site->call, to, a.value, b.value); break;
-    case TYPE_ARRAY: array_binary(site, op, a, b, to); break;
     case TYPE_DATETIME:
     case TYPE_TIMEDELTA:
     case TYPE_DATE:
@@ -329,6 +329,8 @@ void apply_unary(Interp *in, const CallSite *site, TirOp op, Operand a, void *to
     (void)in;
     if (op == TO_NOT)
         put_bool(to, *(const uint8_t *)a.value == 0);
+    else if (op == TO_INVERT && a.type->kind == TYPE_ARRAY)
+        csp_op_array_invert(&site->call, to, a.value);
     else if (op == TO_INVERT)
         put_int(to, ~as_int(a));
     else if (a.type->kind == TYPE_FLOAT)

@@ -138,7 +138,7 @@ static void *array_address(Interp *in, Frame *f, const TirExpr *path) {
     bool is_flat = path->args.len == 1;
     if (!is_flat) eval(in, f, path->args.items[1], &column);
     csp_array **base = path_address(in, f, path->a, false);
-    double item;
+    double item = 0; /* room for any element */
     if (is_flat) {
         csp_op_index_array1(call, &item, base, &row);
         csp_op_array_put1(call, base, &row, &item);

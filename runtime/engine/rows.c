@@ -122,7 +122,7 @@ static void add_array(csp_text *text, const csp_type *type, const csp_array *arr
     for (int64_t i = 0; i < len; i++) {
         if (i > 0) csp_text_puts(text, nested && i % columns == 0 ? "], " : ", ");
         if (nested && i % columns == 0) csp_text_puts(text, "[");
-        add_float(text, array->data[i]);
+        csp_rows_json(text, type->elem, &array->data[i]);
     }
     csp_text_puts(text, nested && len > 0 ? "]]" : "]");
 }

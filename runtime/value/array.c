@@ -5,7 +5,6 @@
  * array_stats.c.
  */
 #include <math.h>
-#include <stdio.h>
 
 #include "internal.h"
 
@@ -37,14 +36,14 @@ void csp_array_of_ints(const csp_call *call, csp_array **ret, csp_list *const *i
     int64_t n = csp_list_len(*items);
     *ret = n > 0 ? csp_array_new(n, 1) : NULL;
     for (int64_t i = 0; i < n; ++i)
-        (*ret)->data[i] = (double)*(int64_t *)csp_list_at(call->args[0], *items, i);
+        csp_cells_of(*ret)[i].integer = *(int64_t *)csp_list_at(call->args[0], *items, i);
 }
 
 void csp_array_of_bools(const csp_call *call, csp_array **ret, csp_list *const *items) {
     int64_t n = csp_list_len(*items);
     *ret = n > 0 ? csp_array_new(n, 1) : NULL;
     for (int64_t i = 0; i < n; ++i)
-        (*ret)->data[i] = *(uint8_t *)csp_list_at(call->args[0], *items, i);
+        csp_cells_of(*ret)[i].truth = *(uint8_t *)csp_list_at(call->args[0], *items, i);
 }
 
 /* Rows of equal length. */
@@ -66,6 +65,19 @@ void csp_array_of_rows(const csp_call *call, csp_array **ret, csp_list *const *r
         const csp_list *row = *(csp_list **)csp_list_at(type, *rows, i);
         memcpy((*ret)->data + i * columns, csp_list_at(type->elem, row, 0),
                (size_t)columns * sizeof(double));
+    }
+}
+
+/* As `[[1, 2], [3]]`, of lists of lists. */
+void csp_array_tolist2(const csp_call *call, csp_list **ret, array_arg self) {
+    const csp_array *a = *self;
+    const csp_type *row = call->ret->elem;
+    *ret = NULL;
+    for (int64_t i = 0; a && i < a->shape[0]; ++i) {
+        csp_list *items = NULL;
+        for (int64_t j = 0; j < a->shape[1]; ++j)
+            memcpy(csp_list_grow(row, &items), &a->data[i * a->shape[1] + j], row->elem->size);
+        *(csp_list **)csp_list_grow(call->ret, ret) = items;
     }
 }
 
@@ -102,140 +114,13 @@ void csp_array_tolist(const csp_call *call, csp_list **ret, array_arg self) {
     *ret = NULL;
     if (n == 0) return;
     csp_list *l = csp_list_make(call->ret, n);
-    l->len = n;
-    memcpy(l->data, (*self)->data, (size_t)n * sizeof(double));
+    size_t size = call->ret->elem->size;
+    for (; l->len < n; ++l->len)
+        memcpy(l->data + (size_t)l->len * size, &(*self)->data[l->len], size);
     *ret = l;
 }
 
-/* ---- element by element */
-
-typedef enum operation { ADD, SUB, MUL, DIV, POW } operation;
-
-static double apply(operation op, double a, double b) {
-    switch (op) {
-    case ADD: return a + b;
-    case SUB: return a - b;
-    case MUL: return a * b;
-    case DIV: return a / b;
-    case POW: return pow(a, b);
-    }
-    return 0;
-}
-
-/* The shapes as Python prints tuples. */
-_Noreturn static void raise_shapes(const csp_call *call, const csp_array *a, const csp_array *b) {
-    char text[2][64];
-    const csp_array *both[2] = {a, b};
-    for (int i = 0; i < 2; ++i) {
-        long long rows = both[i] ? both[i]->shape[0] : 0, columns = both[i] ? both[i]->shape[1] : 1;
-        if (call->args[i]->dims == 2)
-            snprintf(text[i], sizeof text[i], "(%lld, %lld)", rows, columns);
-        else
-            snprintf(text[i], sizeof text[i], "(%lld,)", rows);
-    }
-    csp_raise(call, "the shapes of the arrays differ: %s and %s", text[0], text[1]);
-}
-
-/* A one-dimensional side is repeated for each row of a two-dimensional one with as many columns; an
- * array with one element counts as a scalar. */
-static void combine(const csp_call *call, csp_array **ret, const csp_array *a, const csp_array *b,
-                    operation op) {
-    int64_t na = array_len(a), nb = array_len(b);
-    bool a2 = call->args[0]->dims == 2, b2 = call->args[1]->dims == 2;
-    bool same = na == nb && a2 == b2 && (na == 0 || a->shape[0] == b->shape[0]);
-    bool row = !same && a2 && !b2 && na > 0 && a->shape[1] == nb;
-    bool under = !same && b2 && !a2 && nb > 0 && b->shape[1] == na;
-    bool one = !same && ((na == 1 && !a2) || (nb == 1 && !b2));
-    if (!same && !row && !under && !one) raise_shapes(call, a, b);
-    const csp_array *shape = same || row || (one && nb == 1) ? a : b;
-    int64_t n = array_len(shape);
-    *ret = NULL;
-    if (n == 0) return;
-    csp_array *out = csp_array_new(shape->shape[0], shape->shape[1]);
-    for (int64_t i = 0; i < n; ++i)
-        out->data[i] = apply(op, a->data[na == n ? i : i % na], b->data[nb == n ? i : i % nb]);
-    *ret = out;
-}
-
-static void with_scalar(csp_array **ret, const csp_array *a, double x, operation op,
-                        bool scalar_first) {
-    *ret = NULL;
-    if (array_len(a) == 0) return;
-    csp_array *out = csp_array_new(a->shape[0], a->shape[1]);
-    for (int64_t i = 0; i < a->len; ++i)
-        out->data[i] = scalar_first ? apply(op, x, a->data[i]) : apply(op, a->data[i], x);
-    *ret = out;
-}
-
-void csp_op_array_add(const csp_call *call, csp_array **ret, array_arg a, array_arg b) {
-    combine(call, ret, *a, *b, ADD);
-}
-
-void csp_op_array_sub(const csp_call *call, csp_array **ret, array_arg a, array_arg b) {
-    combine(call, ret, *a, *b, SUB);
-}
-
-void csp_op_array_mul(const csp_call *call, csp_array **ret, array_arg a, array_arg b) {
-    combine(call, ret, *a, *b, MUL);
-}
-
-void csp_op_array_div(const csp_call *call, csp_array **ret, array_arg a, array_arg b) {
-    combine(call, ret, *a, *b, DIV);
-}
-
-void csp_op_array_pow(const csp_call *call, csp_array **ret, array_arg a, array_arg b) {
-    combine(call, ret, *a, *b, POW);
-}
-
-void csp_op_array_add_scalar(const csp_call *call, csp_array **ret, array_arg a, const double *x) {
-    (void)call;
-    with_scalar(ret, *a, *x, ADD, false);
-}
-
-void csp_op_array_sub_scalar(const csp_call *call, csp_array **ret, array_arg a, const double *x) {
-    (void)call;
-    with_scalar(ret, *a, *x, SUB, false);
-}
-
-void csp_op_array_mul_scalar(const csp_call *call, csp_array **ret, array_arg a, const double *x) {
-    (void)call;
-    with_scalar(ret, *a, *x, MUL, false);
-}
-
-void csp_op_array_div_scalar(const csp_call *call, csp_array **ret, array_arg a, const double *x) {
-    (void)call;
-    with_scalar(ret, *a, *x, DIV, false);
-}
-
-void csp_op_array_pow_scalar(const csp_call *call, csp_array **ret, array_arg a, const double *x) {
-    (void)call;
-    with_scalar(ret, *a, *x, POW, false);
-}
-
-void csp_op_scalar_add_array(const csp_call *call, csp_array **ret, const double *x, array_arg a) {
-    (void)call;
-    with_scalar(ret, *a, *x, ADD, true);
-}
-
-void csp_op_scalar_sub_array(const csp_call *call, csp_array **ret, const double *x, array_arg a) {
-    (void)call;
-    with_scalar(ret, *a, *x, SUB, true);
-}
-
-void csp_op_scalar_mul_array(const csp_call *call, csp_array **ret, const double *x, array_arg a) {
-    (void)call;
-    with_scalar(ret, *a, *x, MUL, true);
-}
-
-void csp_op_scalar_div_array(const csp_call *call, csp_array **ret, const double *x, array_arg a) {
-    (void)call;
-    with_scalar(ret, *a, *x, DIV, true);
-}
-
-void csp_op_scalar_pow_array(const csp_call *call, csp_array **ret, const double *x, array_arg a) {
-    (void)call;
-    with_scalar(ret, *a, *x, POW, true);
-}
+/* ---- element by element: the operators of two sides stand in array_ops.c */
 
 static void mapped(csp_array **ret, const csp_array *a, double f(double)) {
     *ret = NULL;
@@ -248,8 +133,22 @@ static void mapped(csp_array **ret, const csp_array *a, double f(double)) {
 static double negated(double x) { return -x; }
 
 void csp_op_array_neg(const csp_call *call, csp_array **ret, array_arg a) {
-    (void)call;
-    mapped(ret, *a, negated);
+    if (call->args[0]->elem->kind == CSP_FLOAT) {
+        mapped(ret, *a, negated);
+        return;
+    }
+    *ret = array_len(*a) > 0 ? csp_array_new((*a)->shape[0], (*a)->shape[1]) : NULL;
+    for (int64_t i = 0; i < array_len(*a); ++i) {
+        int64_t x = csp_cells_of(*a)[i].integer;
+        if (x == INT64_MIN) csp_fail_overflow(call, "neg", 0, x);
+        csp_cells_of(*ret)[i].integer = -x;
+    }
+}
+
+void csp_array_abs_int(const csp_call *call, csp_array **ret, array_arg a) {
+    *ret = array_len(*a) > 0 ? csp_array_new((*a)->shape[0], (*a)->shape[1]) : NULL;
+    for (int64_t i = 0; i < array_len(*a); ++i)
+        csp_abs_int(call, &csp_cells_of(*ret)[i].integer, &csp_cells_of(*a)[i].integer);
 }
 
 void csp_array_abs(const csp_call *call, csp_array **ret, array_arg a) {
@@ -282,8 +181,9 @@ static int64_t checked_index(const csp_call *call, int64_t index, int64_t len) {
     return at;
 }
 
-void csp_op_index_array1(const csp_call *call, double *ret, array_arg self, const int64_t *index) {
-    *ret = (*self ? (*self)->data : NULL)[checked_index(call, *index, array_len(*self))];
+void csp_op_index_array1(const csp_call *call, void *ret, array_arg self, const int64_t *index) {
+    int64_t at = checked_index(call, *index, array_len(*self));
+    memcpy(ret, &(*self)->data[at], call->args[0]->elem->size);
 }
 
 static double *cell(const csp_call *call, csp_array *a, int64_t row, int64_t column) {
@@ -291,9 +191,9 @@ static double *cell(const csp_call *call, csp_array *a, int64_t row, int64_t col
     return &a->data[r * a->shape[1] + checked_index(call, column, a->shape[1])];
 }
 
-void csp_op_index_array2(const csp_call *call, double *ret, array_arg self, const int64_t *row,
+void csp_op_index_array2(const csp_call *call, void *ret, array_arg self, const int64_t *row,
                          const int64_t *column) {
-    *ret = *cell(call, *self, *row, *column);
+    memcpy(ret, cell(call, *self, *row, *column), call->args[0]->elem->size);
 }
 
 /* A row of a two-dimensional array. */
@@ -315,27 +215,18 @@ void csp_op_index_array(const csp_call *call, void *ret, array_arg self, const i
         csp_op_index_array1(call, ret, self, index);
 }
 
-static void unshare(csp_array **self) {
-    csp_array *a = *self;
-    if (!a || !csp_shared(a->refs)) return;
-    csp_array *copy = csp_array_new(a->shape[0], a->shape[1]);
-    memcpy(copy->data, a->data, (size_t)a->len * sizeof(double));
-    if (csp_unref(a)) csp_free(a);
-    *self = copy;
-}
-
 void csp_op_array_put1(const csp_call *call, csp_array **self, const int64_t *index,
-                       const double *value) {
+                       const void *value) {
     int64_t at = checked_index(call, *index, array_len(*self));
-    unshare(self);
-    (*self)->data[at] = *value;
+    csp_array_unshare(self);
+    memcpy(&(*self)->data[at], value, call->args[0]->elem->size);
 }
 
 void csp_op_array_put2(const csp_call *call, csp_array **self, const int64_t *row,
-                       const int64_t *column, const double *value) {
+                       const int64_t *column, const void *value) {
     cell(call, *self, *row, *column);
-    unshare(self);
-    *cell(call, *self, *row, *column) = *value;
+    csp_array_unshare(self);
+    memcpy(cell(call, *self, *row, *column), value, call->args[0]->elem->size);
 }
 
 /* Of the items of a one-dimensional array, of the rows of a two-dimensional one. */
@@ -358,12 +249,11 @@ void csp_array_length(const csp_call *call, int64_t *ret, array_arg self) {
     *ret = *self ? (*self)->shape[0] : 0;
 }
 
-/* [rows] or [rows, columns] */
-void csp_array_shape(const csp_call *call, csp_list **ret, array_arg self) {
-    bool two = call->args[0]->dims == 2;
-    int64_t shape[2] = {*self ? (*self)->shape[0] : 0, *self ? (*self)->shape[1] : 0};
-    *ret = NULL;
-    for (int i = 0; i < (two ? 2 : 1); ++i) csp_list_push(call->ret, ret, &shape[i]);
+/* (rows,) or (rows, columns) */
+void csp_array_shape(const csp_call *call, void *ret, array_arg self) {
+    int64_t *out = ret;
+    out[0] = *self ? (*self)->shape[0] : 0;
+    if (call->args[0]->dims == 2) out[1] = *self ? (*self)->shape[1] : 0;
 }
 
 /* The rows of a two-dimensional array, for loops. */

@@ -168,13 +168,3 @@ void csp_array_cumsum(const csp_call *call, csp_array **ret, array_arg self) {
         (*ret)->data[i] = total;
     }
 }
-
-void csp_array_sort(const csp_call *call, csp_array **ret, array_arg self) {
-    (void)call;
-    int64_t n = array_len(*self);
-    *ret = NULL;
-    if (n == 0) return;
-    *ret = csp_array_new((*self)->shape[0], (*self)->shape[1]);
-    memcpy((*ret)->data, (*self)->data, (size_t)n * sizeof(double));
-    qsort((*ret)->data, (size_t)n, sizeof(double), ascending);
-}

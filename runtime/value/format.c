@@ -156,11 +156,11 @@ static void put_dict(csp_text *t, const csp_type *type, const csp_dict *d) {
     csp_text_puts(t, csp_dict_len(d) == 0 ? "{}" : "}");
 }
 
-static void put_row(csp_text *t, const double *row, int64_t n) {
+static void put_row(csp_text *t, const csp_type *elem, const double *row, int64_t n) {
     csp_text_add(t, "[", 1);
     for (int64_t i = 0; i < n; ++i) {
         if (i > 0) csp_text_add(t, ", ", 2);
-        csp_text_float(t, row[i]);
+        csp_format(t, elem, &row[i], CSP_PLAIN);
     }
     csp_text_add(t, "]", 1);
 }
@@ -168,13 +168,13 @@ static void put_row(csp_text *t, const double *row, int64_t n) {
 /* As nested lists. */
 static void put_array(csp_text *t, const csp_type *type, const csp_array *a) {
     if (type->dims != 2) {
-        put_row(t, a ? a->data : NULL, a ? a->len : 0);
+        put_row(t, type->elem, a ? a->data : NULL, a ? a->len : 0);
         return;
     }
     csp_text_add(t, "[", 1);
     for (int64_t i = 0; a && i < a->shape[0]; ++i) {
         if (i > 0) csp_text_add(t, ", ", 2);
-        put_row(t, a->data + i * a->shape[1], a->shape[1]);
+        put_row(t, type->elem, a->data + i * a->shape[1], a->shape[1]);
     }
     csp_text_add(t, "]", 1);
 }

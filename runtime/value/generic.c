@@ -121,13 +121,13 @@ static bool list_equal(const csp_type *type, const csp_list *a, const csp_list *
     return true;
 }
 
-static bool array_equal(const csp_array *a, const csp_array *b) {
+static bool array_equal(const csp_type *elem, const csp_array *a, const csp_array *b) {
     int64_t n = a ? a->len : 0;
     if (n != (b ? b->len : 0)) return false;
     if (n == 0) return true;
     if (a->shape[0] != b->shape[0]) return false;
     for (int64_t i = 0; i < n; ++i)
-        if (!(a->data[i] == b->data[i])) return false;
+        if (!csp_equal(elem, &a->data[i], &b->data[i])) return false;
     return true;
 }
 
@@ -155,7 +155,7 @@ bool csp_equal(const csp_type *type, const void *a, const void *b) {
     case CSP_DICT:
     case CSP_SET: return csp_dict_same(type, *(csp_dict *const *)a, *(csp_dict *const *)b);
     case CSP_JSON: return json_same(*(csp_json *const *)a, *(csp_json *const *)b);
-    case CSP_ARRAY: return array_equal(*(csp_array *const *)a, *(csp_array *const *)b);
+    case CSP_ARRAY: return array_equal(type->elem, *(csp_array *const *)a, *(csp_array *const *)b);
     case CSP_OPT:
         if (csp_opt_is_set(type, a) != csp_opt_is_set(type, b)) return false;
         return !csp_opt_is_set(type, a) || csp_equal(type->elem, a, b);
@@ -197,11 +197,11 @@ static int dict_order(const csp_type *type, const csp_dict *a, const csp_dict *b
     return order(csp_dict_len(a), csp_dict_len(b));
 }
 
-static int array_order(const csp_array *a, const csp_array *b) {
+static int array_order(const csp_type *elem, const csp_array *a, const csp_array *b) {
     int64_t na = a ? a->len : 0, nb = b ? b->len : 0;
     for (int64_t i = 0; i < na && i < nb; ++i) {
-        if (a->data[i] < b->data[i]) return -1;
-        if (a->data[i] > b->data[i]) return 1;
+        int c = csp_compare(elem, &a->data[i], &b->data[i]);
+        if (c != 0) return c;
     }
     return order(na, nb);
 }
@@ -240,7 +240,7 @@ int csp_compare(const csp_type *type, const void *a, const void *b) {
     case CSP_DICT:
     case CSP_SET: return dict_order(type, *(csp_dict *const *)a, *(csp_dict *const *)b);
     case CSP_JSON: return json_order(type, a, b);
-    case CSP_ARRAY: return array_order(*(csp_array *const *)a, *(csp_array *const *)b);
+    case CSP_ARRAY: return array_order(type->elem, *(csp_array *const *)a, *(csp_array *const *)b);
     case CSP_OPT: {
         int set = csp_opt_is_set(type, a) - csp_opt_is_set(type, b);
         if (set != 0 || !csp_opt_is_set(type, a)) return set;
@@ -304,9 +304,9 @@ static uint64_t hash_list(const csp_type *type, const csp_list *l) {
     return h;
 }
 
-static uint64_t hash_array(const csp_array *a) {
+static uint64_t hash_array(const csp_type *elem, const csp_array *a) {
     uint64_t h = 2;
-    for (int64_t i = 0; a && i < a->len; ++i) h = combine(h, hash_float(a->data[i]));
+    for (int64_t i = 0; a && i < a->len; ++i) h = combine(h, csp_hash(elem, &a->data[i]));
     return h;
 }
 
@@ -347,7 +347,7 @@ uint64_t csp_hash(const csp_type *type, const void *value) {
         const csp_json *json = *(csp_json *const *)value;
         return json ? json->ops->hash(json) : 6;
     }
-    case CSP_ARRAY: return hash_array(*(csp_array *const *)value);
+    case CSP_ARRAY: return hash_array(type->elem, *(csp_array *const *)value);
     case CSP_OPT: return csp_opt_is_set(type, value) ? combine(4, csp_hash(type->elem, value)) : 4;
     case CSP_STRUCT:
     case CSP_TUPLE: {

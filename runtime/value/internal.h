@@ -86,6 +86,17 @@ void csp_list_drop(const csp_type *type, csp_list *l);
 /* Sorts `order`, pointers to keys of this type, stably. */
 void csp_sort_pointers(const csp_type *type, const void **order, int64_t n, bool reverse);
 
+/* ---- arrays: cells of eight bytes, whatever the element */
+
+typedef union csp_cell {
+    double real;
+    int64_t integer;
+    uint8_t truth; /* the first byte: an item's address is that of its cell */
+} csp_cell;
+
+static inline csp_cell *csp_cells_of(const csp_array *a) { return (csp_cell *)(uintptr_t)a->data; }
+void csp_array_unshare(csp_array **self);
+
 /* ---- dicts */
 
 void csp_dict_drop(const csp_type *type, csp_dict *d);

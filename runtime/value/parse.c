@@ -374,12 +374,10 @@ static bool read_struct(reader *r, const csp_type *type, char *to) {
 }
 
 static bool read_array(reader *r, const csp_type *type, csp_array **to) {
-    static const csp_type number = {
-        .kind = CSP_FLOAT, .plain = 1, .size = 8, .align = 8, .name = "float"};
-    static const csp_type row = {
-        .kind = CSP_LIST, .size = 8, .align = 8, .name = "[float]", .elem = &number};
-    static const csp_type rows = {
-        .kind = CSP_LIST, .size = 8, .align = 8, .name = "[[float]]", .elem = &row};
+    const csp_type row = {
+        .kind = CSP_LIST, .size = 8, .align = 8, .name = "a list of numbers", .elem = type->elem};
+    const csp_type rows = {
+        .kind = CSP_LIST, .size = 8, .align = 8, .name = "a list of rows", .elem = &row};
     const csp_type *list_type = type->dims == 2 ? &rows : &row;
     csp_list *list = NULL;
     bool good = read_list(r, list_type, &list);
@@ -391,8 +389,12 @@ static bool read_array(reader *r, const csp_type *type, csp_array **to) {
         const csp_call call = {.ret = type, .args = &list_type};
         if (type->dims == 2)
             csp_array_of_rows(&call, to, &list);
-        else
+        else if (type->elem->kind == CSP_FLOAT)
             csp_array_of_floats(&call, to, &list);
+        else if (type->elem->kind == CSP_INT)
+            csp_array_of_ints(&call, to, &list);
+        else
+            csp_array_of_bools(&call, to, &list);
     }
     csp_list_drop(list_type, list);
     return good;

@@ -71,7 +71,7 @@ Test(value_numbers, arrays) {
     csp_op_array_add(two, &b, &a, &a);
     prints(&t_array, &b, CSP_PLAIN, "[0.0, 2.0, 8.0, 18.0, 32.0]");
     csp_release(&t_array, &b);
-    csp_op_scalar_sub_array(two, &b, &(double){1}, &a);
+    csp_op_array_sub(CALL(&t_array, &t_float, &t_array), &b, &(double){1}, &a);
     prints(&t_array, &b, CSP_PLAIN, "[1.0, 0.0, -3.0, -8.0, -15.0]");
     double got;
     csp_array_quantile(CALL(&t_float, &t_array), &got, &a, &(double){0.9});

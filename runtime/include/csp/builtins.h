@@ -261,57 +261,27 @@ void csp_array_zeros2(const csp_call *call, csp_array **ret, const int64_t *rows
 void csp_array_ones(const csp_call *call, csp_array **ret, const int64_t *n);
 void csp_array_full(const csp_call *call, csp_array **ret, const int64_t *n, const double *value);
 void csp_array_tolist(const csp_call *call, csp_list **ret, csp_array *const *self);
-void csp_op_array_add(const csp_call *call, csp_array **ret, csp_array *const *a,
-                      csp_array *const *b);
-void csp_op_array_sub(const csp_call *call, csp_array **ret, csp_array *const *a,
-                      csp_array *const *b);
-void csp_op_array_mul(const csp_call *call, csp_array **ret, csp_array *const *a,
-                      csp_array *const *b);
-void csp_op_array_div(const csp_call *call, csp_array **ret, csp_array *const *a,
-                      csp_array *const *b);
-void csp_op_array_pow(const csp_call *call, csp_array **ret, csp_array *const *a,
-                      csp_array *const *b);
-void csp_op_array_add_scalar(const csp_call *call, csp_array **ret, csp_array *const *a,
-                             const double *x);
-void csp_op_array_sub_scalar(const csp_call *call, csp_array **ret, csp_array *const *a,
-                             const double *x);
-void csp_op_array_mul_scalar(const csp_call *call, csp_array **ret, csp_array *const *a,
-                             const double *x);
-void csp_op_array_div_scalar(const csp_call *call, csp_array **ret, csp_array *const *a,
-                             const double *x);
-void csp_op_array_pow_scalar(const csp_call *call, csp_array **ret, csp_array *const *a,
-                             const double *x);
-void csp_op_scalar_add_array(const csp_call *call, csp_array **ret, const double *x,
-                             csp_array *const *a);
-void csp_op_scalar_sub_array(const csp_call *call, csp_array **ret, const double *x,
-                             csp_array *const *a);
-void csp_op_scalar_mul_array(const csp_call *call, csp_array **ret, const double *x,
-                             csp_array *const *a);
-void csp_op_scalar_div_array(const csp_call *call, csp_array **ret, const double *x,
-                             csp_array *const *a);
-void csp_op_scalar_pow_array(const csp_call *call, csp_array **ret, const double *x,
-                             csp_array *const *a);
 void csp_op_array_neg(const csp_call *call, csp_array **ret, csp_array *const *a);
 void csp_array_abs(const csp_call *call, csp_array **ret, csp_array *const *a);
 void csp_array_sqrt(const csp_call *call, csp_array **ret, csp_array *const *a);
 void csp_array_exp(const csp_call *call, csp_array **ret, csp_array *const *a);
 void csp_array_ln(const csp_call *call, csp_array **ret, csp_array *const *a);
-void csp_op_index_array1(const csp_call *call, double *ret, csp_array *const *self,
+void csp_op_index_array1(const csp_call *call, void *ret, csp_array *const *self,
                          const int64_t *index);
-void csp_op_index_array2(const csp_call *call, double *ret, csp_array *const *self,
+void csp_op_index_array2(const csp_call *call, void *ret, csp_array *const *self,
                          const int64_t *row, const int64_t *column);
 void csp_op_index_array_row(const csp_call *call, csp_array **ret, csp_array *const *self,
                             const int64_t *row);
 void csp_op_index_array(const csp_call *call, void *ret, csp_array *const *self,
                         const int64_t *index);
 void csp_op_array_put1(const csp_call *call, csp_array **self, const int64_t *index,
-                       const double *value);
+                       const void *value);
 void csp_op_array_put2(const csp_call *call, csp_array **self, const int64_t *row,
-                       const int64_t *column, const double *value);
+                       const int64_t *column, const void *value);
 void csp_op_slice_array(const csp_call *call, csp_array **ret, csp_array *const *self,
                         const csp_opt_int *start, const csp_opt_int *stop, const csp_opt_int *step);
 void csp_array_length(const csp_call *call, int64_t *ret, csp_array *const *self);
-void csp_array_shape(const csp_call *call, csp_list **ret, csp_array *const *self);
+void csp_array_shape(const csp_call *call, void *ret, csp_array *const *self);
 
 /* ---- array: reductions (array_stats.c) */
 
@@ -328,7 +298,6 @@ void csp_array_quantile(const csp_call *call, double *ret, csp_array *const *sel
 void csp_array_median(const csp_call *call, double *ret, csp_array *const *self);
 void csp_array_dot(const csp_call *call, double *ret, csp_array *const *a, csp_array *const *b);
 void csp_array_cumsum(const csp_call *call, csp_array **ret, csp_array *const *self);
-void csp_array_sort(const csp_call *call, csp_array **ret, csp_array *const *self);
 
 /* ---- numbers (numbers.c) */
 
@@ -610,5 +579,128 @@ void csp_format_value(const csp_call *call, csp_str **ret, const void *value, cs
 void csp_dict_update_pairs(const csp_call *call, csp_dict **self, csp_list *const *pairs);
 
 void csp_array_rows(const csp_call *call, csp_list **ret, csp_array *const *self);
+
+/* ---- arrays (array_ops.c, array_parts.c, array_math.c) */
+
+void csp_array_part_block(const csp_call *call, csp_array **ret, csp_array *const *self,
+                          const csp_opt_int *r0, const csp_opt_int *r1, const csp_opt_int *rs,
+                          const csp_opt_int *c0, const csp_opt_int *c1, const csp_opt_int *cs);
+void csp_array_put_block(const csp_call *call, csp_array **self, const csp_opt_int *r0,
+                         const csp_opt_int *r1, const csp_opt_int *rs, const csp_opt_int *c0,
+                         const csp_opt_int *c1, const csp_opt_int *cs, const void *value);
+void csp_array_put_slice(const csp_call *call, csp_array **self, const csp_opt_int *start,
+                         const csp_opt_int *stop, const csp_opt_int *step, const void *value);
+void csp_array_put_row(const csp_call *call, csp_array **self, const int64_t *index,
+                       const void *value);
+void csp_array_part_mask(const csp_call *call, csp_array **ret, csp_array *const *self,
+                         csp_array *const *mask);
+void csp_array_put_mask(const csp_call *call, csp_array **self, csp_array *const *mask,
+                        const void *value);
+void csp_array_part_take(const csp_call *call, csp_array **ret, csp_array *const *self,
+                         csp_array *const *indices);
+void csp_array_put_take(const csp_call *call, csp_array **self, csp_array *const *indices,
+                        const void *value);
+void csp_array_copy(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_turned(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_reshape1(const csp_call *call, csp_array **ret, csp_array *const *self,
+                        const int64_t *n);
+void csp_array_reshape2(const csp_call *call, csp_array **ret, csp_array *const *self,
+                        const int64_t *rows, const int64_t *columns);
+void csp_array_flatten(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_size(const csp_call *call, int64_t *ret, csp_array *const *self);
+void csp_array_ndim(const csp_call *call, int64_t *ret, csp_array *const *self);
+void csp_array_concatenate(const csp_call *call, csp_array **ret, csp_list *const *arrays);
+void csp_array_stack(const csp_call *call, csp_array **ret, csp_list *const *arrays);
+void csp_array_where(const csp_call *call, csp_array **ret, csp_array *const *mask, const void *a,
+                     const void *b);
+void csp_array_full_shape(const csp_call *call, csp_array **ret, const void *shape,
+                          const double *value);
+void csp_array_zeros_shape(const csp_call *call, csp_array **ret, const void *shape);
+void csp_array_ones_shape(const csp_call *call, csp_array **ret, const void *shape);
+void csp_array_eye(const csp_call *call, csp_array **ret, const int64_t *n);
+void csp_array_arange(const csp_call *call, csp_array **ret, const int64_t *start,
+                      const int64_t *stop, const int64_t *step);
+void csp_array_arange_to(const csp_call *call, csp_array **ret, const int64_t *stop);
+void csp_array_arange_float(const csp_call *call, csp_array **ret, const double *start,
+                            const double *stop, const double *step);
+void csp_array_linspace(const csp_call *call, csp_array **ret, const double *start,
+                        const double *stop, const int64_t *n);
+void csp_op_array_invert(const csp_call *call, csp_array **ret, csp_array *const *a);
+void csp_array_int_of_float(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_same(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_round(const csp_call *call, csp_array **ret, csp_array *const *self,
+                     const int64_t *digits);
+void csp_array_clip(const csp_call *call, csp_array **ret, csp_array *const *self, const void *low,
+                    const void *high);
+void csp_array_minimum(const csp_call *call, csp_array **ret, csp_array *const *a, const void *b);
+void csp_array_maximum(const csp_call *call, csp_array **ret, csp_array *const *a, const void *b);
+void csp_array_diff(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_cumprod(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_cumsum_int(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_argsort(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_sorted(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_sort_in_place(const csp_call *call, csp_array **self);
+void csp_array_sum_int(const csp_call *call, int64_t *ret, csp_array *const *self);
+void csp_array_prod_int(const csp_call *call, int64_t *ret, csp_array *const *self);
+void csp_array_sum_bool(const csp_call *call, int64_t *ret, csp_array *const *self);
+void csp_array_mean_int(const csp_call *call, double *ret, csp_array *const *self);
+void csp_array_mean_bool(const csp_call *call, double *ret, csp_array *const *self);
+void csp_array_min_int(const csp_call *call, int64_t *ret, csp_array *const *self);
+void csp_array_max_int(const csp_call *call, int64_t *ret, csp_array *const *self);
+void csp_array_argmin_int(const csp_call *call, int64_t *ret, csp_array *const *self);
+void csp_array_argmax_int(const csp_call *call, int64_t *ret, csp_array *const *self);
+void csp_array_any(const csp_call *call, uint8_t *ret, csp_array *const *self);
+void csp_array_all(const csp_call *call, uint8_t *ret, csp_array *const *self);
+void csp_array_nonzero(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_product(const csp_call *call, csp_array **ret, csp_array *const *a,
+                       csp_array *const *b);
+void csp_array_outer(const csp_call *call, csp_array **ret, csp_array *const *a,
+                     csp_array *const *b);
+void csp_array_isnan(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_isfinite(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_isinf(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_floor(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_ceil(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_not(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_invert(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_float_of_int(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_float_of_bool(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_int_of_bool(const csp_call *call, csp_array **ret, csp_array *const *self);
+void csp_array_sum_axis(const csp_call *call, csp_array **ret, csp_array *const *self,
+                        const int64_t *axis);
+void csp_array_mean_axis(const csp_call *call, csp_array **ret, csp_array *const *self,
+                         const int64_t *axis);
+void csp_array_min_axis(const csp_call *call, csp_array **ret, csp_array *const *self,
+                        const int64_t *axis);
+void csp_array_max_axis(const csp_call *call, csp_array **ret, csp_array *const *self,
+                        const int64_t *axis);
+void csp_array_prod_axis(const csp_call *call, csp_array **ret, csp_array *const *self,
+                         const int64_t *axis);
+void csp_array_median_axis(const csp_call *call, csp_array **ret, csp_array *const *self,
+                           const int64_t *axis);
+void csp_array_std_axis(const csp_call *call, csp_array **ret, csp_array *const *self,
+                        const int64_t *axis, const int64_t *ddof);
+void csp_array_var_axis(const csp_call *call, csp_array **ret, csp_array *const *self,
+                        const int64_t *axis, const int64_t *ddof);
+void csp_op_array_add(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_sub(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_mul(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_div(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_floordiv(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_mod(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_pow(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_bitand(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_bitor(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_bitxor(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_shl(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_shr(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_eq(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_ne(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_lt(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_le(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_gt(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_op_array_ge(const csp_call *call, csp_array **ret, const void *a, const void *b);
+void csp_array_tolist2(const csp_call *call, csp_list **ret, csp_array *const *self);
+void csp_array_abs_int(const csp_call *call, csp_array **ret, csp_array *const *a);
 
 #endif

@@ -126,7 +126,8 @@ typedef struct csp_list {
 
 typedef struct csp_dict csp_dict; /* dict.c: insertion-ordered open addressing; sets share it */
 
-/* Row-major. `shape[1]` is 1 when one-dimensional. */
+/* Row-major. `shape[1]` is 1 when one-dimensional. Of floats, ints or bools: each has a cell of eight bytes, a bool in its
+ * first one. */
 typedef struct csp_array {
     int64_t refs;
     int64_t len; /* product of the shape */
