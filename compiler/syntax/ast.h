@@ -140,6 +140,8 @@ typedef enum AstStmtKind {
 
 typedef struct AstCase {
     AstExpr *pattern; /* AST_NAME `_` for the wildcard; AST_BINARY OP_BITOR for alternatives */
+    const char *name; /* `as name`, or NULL */
+    Pos name_pos;
     AstExpr *guard;   /* or NULL */
     AstStmts body;
     Pos pos;

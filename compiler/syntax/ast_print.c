@@ -297,6 +297,7 @@ static void cases_print(Printer *p, const AstStmt *stmt) {
         open(p, "case");
         place(p, one->pos);
         expr_print(p, one->pattern);
+        if (one->name != NULL) fprintf(p->to, " as %s", one->name);
         named_expr(p, "when", one->guard);
         stmts_print(p, "body", &one->body);
         close(p);

@@ -412,6 +412,13 @@ void body_add(Syntax *s, Body *body, AstStmt *stmt) {
     PUSH(s, &body->stmts, stmt);
 }
 
-void body_case(Syntax *s, Body *body, AstExpr *pattern, AstExpr *guard, Body *lines, Pos pos) {
-    PUSH(s, &body->cases, ((AstCase){pattern, guard, body_statements(s, lines), pos}));
+void body_case(Syntax *s, Body *body, AstExpr *pattern, const Token *alias, AstExpr *guard,
+               Body *lines, Pos pos) {
+    AstCase one = {.pattern = pattern, .guard = guard, .pos = pos};
+    one.body = body_statements(s, lines);
+    if (alias != NULL) {
+        one.name = alias->name;
+        one.name_pos = alias->pos;
+    }
+    PUSH(s, &body->cases, one);
 }

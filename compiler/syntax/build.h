@@ -94,7 +94,8 @@ void else_add(Syntax *s, AstStmt *stmt, Body *body);
 void body_add(Syntax *s, Body *body, AstStmt *stmt);
 void body_section(Syntax *s, Body *body, const Token *section, Body *lines);
 AstStmts body_statements(Syntax *s, const Body *body);
-void body_case(Syntax *s, Body *body, AstExpr *pattern, AstExpr *guard, Body *lines, Pos pos);
+void body_case(Syntax *s, Body *body, AstExpr *pattern, const Token *alias, AstExpr *guard,
+               Body *lines, Pos pos);
 
 /* declarations */
 void param_add(Syntax *s, AstParams *params, AstParam param);

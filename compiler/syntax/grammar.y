@@ -131,9 +131,10 @@ items
             for (int i = 0; i < $simple_list->len; i++) body_add(s, $$, $simple_list->items[i]);
         }
     | items[body] section block         { $$ = $body; body_section(s, $$, $section, $block); }
-    | items[body] CASE targets block    { $$ = $body; body_case(s, $$, $targets, NULL, $block, span(@CASE, @targets)); }
-    | items[body] CASE targets IF named_test block
-            { $$ = $body; body_case(s, $$, $targets, $named_test, $block, span(@CASE, @named_test)); }
+    | items[body] CASE targets opt_alias block
+            { $$ = $body; body_case(s, $$, $targets, $opt_alias, NULL, $block, span(@CASE, @targets)); }
+    | items[body] CASE targets opt_alias IF named_test block
+            { $$ = $body; body_case(s, $$, $targets, $opt_alias, $named_test, $block, span(@CASE, @named_test)); }
     | items broken                      { $$ = $1; }
     ;
 

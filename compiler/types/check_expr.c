@@ -491,26 +491,33 @@ static TirExpr *tuple_check(Check *c, const AstExpr *ast) {
     return e->type->kind == TYPE_ERROR ? poison(c, ast->pos) : e;
 }
 
-static TirExpr *walrus_check(Check *c, const AstExpr *ast) {
-    TirExpr *value = value_check(c, ast->left);
-    if (value->type->kind == TYPE_ERROR) return value;
+TirExpr *let_name(Check *c, const char *name, Pos pos, TirExpr *value) {
     TirStmts none = {0};
     TirStmts *saved = c->body->block;
     c->body->block = &none;
-    name_assign(c, ast->name, ast->pos, value, NULL, false);
+    name_assign(c, name, pos, value, NULL, false);
     c->body->block = saved;
     if (none.len != 1 || none.items[0]->target->kind != TE_VAR ||
         none.items[0]->target->var->kind != TV_LOCAL) {
         if (none.len == 1)
-            diag_error(c->d, ast->pos, E_READ_ONLY, "':=' assigns to local variables only");
-        return poison(c, ast->pos);
+            diag_error(c->d, pos, E_READ_ONLY,
+                       "inside of an expression only local variables are "
+                       "assigned: '%s' is none",
+                       name);
+        return poison(c, pos);
     }
-    TirExpr *e = tir(c, TE_LET, none.items[0]->target->type, ast->pos);
+    TirExpr *e = tir(c, TE_LET, none.items[0]->target->type, pos);
     e->var = none.items[0]->target->var;
     e->a = none.items[0]->value;
-    e->b = tir(c, TE_VAR, e->type, ast->pos);
+    e->b = tir(c, TE_VAR, e->type, pos);
     e->b->var = e->var;
     return e;
+}
+
+static TirExpr *walrus_check(Check *c, const AstExpr *ast) {
+    TirExpr *value = value_check(c, ast->left);
+    if (value->type->kind == TYPE_ERROR) return value;
+    return let_name(c, ast->name, ast->pos, value);
 }
 
 static TirExpr *text_check(Check *c, const AstExpr *ast) {

@@ -163,6 +163,20 @@ void facts_add(Check *c, const TirExpr *condition, bool sense) {
     }
 }
 
+void facts_share(Check *c, const TirVar *copy, const TirExpr *path) {
+    Fact prefix = {0};
+    if (!fact_of(path, &prefix)) return;
+    const Fact *all = c->body->flow.facts;
+    for (const Fact *f = all; f != NULL; f = f->next) {
+        if (f->root != copy || prefix.nsteps + f->nsteps > MAX_STEPS) continue;
+        Fact shared = prefix;
+        shared.kind = f->kind;
+        for (int i = 0; i < f->nsteps; i++) shared.steps[shared.nsteps++] = f->steps[i];
+        if (!fact_in(all, &shared))
+            c->body->flow.facts = fact_push(c, c->body->flow.facts, &shared);
+    }
+}
+
 static bool starts_with(const Fact *fact, const Fact *prefix) {
     return fact->root == prefix->root && fact->nsteps >= prefix->nsteps &&
            memcmp(fact->steps, prefix->steps, sizeof(int) * (size_t)prefix->nsteps) == 0;

@@ -138,7 +138,7 @@ TirExpr *kind_downcast(Check *c, TirExpr *value, const Type *derived, bool is_ch
     return e;
 }
 
-static TirExpr *is_kind(Check *c, TirExpr *value, const Type *derived, Pos pos) {
+TirExpr *kind_test(Check *c, TirExpr *value, const Type *derived, Pos pos) {
     if (type_derives(c->types, value->type, derived) >= 0) return const_bool(c, true, pos);
     TirExpr *e = tir(c, TE_IS_KIND, c->boolean, pos);
     const Type **targs = ARENA_ARRAY(c->arena, const Type *, 1);
@@ -150,7 +150,7 @@ static TirExpr *is_kind(Check *c, TirExpr *value, const Type *derived, Pos pos) 
 }
 
 /* Is it worth asking whether a value of this type is one of `wanted`? Reports when not. */
-static bool may_be(Check *c, const Type *have, const Type *wanted, Pos pos) {
+bool kind_may_be(Check *c, const Type *have, const Type *wanted, Pos pos) {
     if (have->kind == TYPE_ERROR || wanted->kind == TYPE_ERROR) return false;
     if (wanted->kind != TYPE_STRUCT) {
         diag_error(c->d, pos, E_KIND, "only structs derive from one another: found %s",
@@ -184,7 +184,7 @@ static TirExpr *try_kind(Check *c, TirExpr *value, const Type *derived, Pos pos)
     TirExpr *some = tir(c, TE_SOME, type, pos);
     some->a = kind_downcast(c, read, derived, false);
     TirExpr *choice = tir(c, TE_IF, type, pos);
-    choice->a = is_kind(c, read, derived, pos);
+    choice->a = kind_test(c, read, derived, pos);
     choice->b = some;
     choice->c = tir(c, TE_NONE, type, pos);
     if (temp == NULL) return choice;
@@ -220,7 +220,7 @@ static TirExpr *cast_check(Check *c, const AstExpr *ast, const char *name,
     TirExpr *value = call.args.items[0].value;
     bool is_edge = value->type->kind == TYPE_TS || value->type->kind == TYPE_DELAYED;
     if (value->type->has_edges && !is_edge && refuse_wiring(c, value)) return poison(c, ast->pos);
-    if (!may_be(c, is_edge ? series_value(c, value->type) : value->type, targs[0], value->pos))
+    if (!kind_may_be(c, is_edge ? series_value(c, value->type) : value->type, targs[0], value->pos))
         return poison(c, ast->pos);
     bool is_static = strcmp(name, "static_cast") == 0;
     if (!is_edge) return cast_value(c, value, targs[0], is_static, ast->pos);
@@ -241,8 +241,8 @@ static TirExpr *any_kind(Check *c, TirExpr *value, const AstExpr *kinds, Pos pos
     for (int i = 0; i < n; i++) {
         const AstExpr *each = kinds->kind == AST_TUPLE ? kinds->items.items[i] : kinds;
         const Type *wanted = type_resolve(c, each);
-        if (!may_be(c, value->type, wanted, each->pos)) return poison(c, pos);
-        TirExpr *one = is_kind(c, value, wanted, pos);
+        if (!kind_may_be(c, value->type, wanted, each->pos)) return poison(c, pos);
+        TirExpr *one = kind_test(c, value, wanted, pos);
         if (test == NULL) {
             test = one;
             continue;

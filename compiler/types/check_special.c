@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "types/checker.h"
+#include "types/forms.h"
 
 void unsupported(Check *c, Pos pos, const char *what) {
     diag_error(c->d, pos, E_UNSUPPORTED, "%s not supported yet", what);
@@ -160,24 +161,8 @@ static bool spread(Check *c, StructInfo *info, const AstExpr *ast, const AstArg 
     return true;
 }
 
-/* fromts waits for the fields without default only: the others have theirs until their series ticks. */
-static void presets_until_ticked(Check *c, const StructInfo *info, Call *call) {
-    for (int i = 0; i < call->args.len; i++) {
-        Argument *arg = &call->args.items[i];
-        int index = arg->name != NULL ? field_index(info->type, arg->name) : i;
-        if (arg->value == NULL || index < 0 || index >= info->strct->fields.len) continue;
-        const TirField *field = &info->strct->fields.items[index];
-        if (field->preset == NULL || field->type->has_vars || arg->value->type->kind != TYPE_TS) continue;
-        const Type *edge = type_of1(c->types, TYPE_TS, field->type);
-        if (fits(c, arg->value, edge) < 0) continue;
-        TirExpr *both[] = {convert_to(c, arg->value, edge), field->preset};
-        arg->value = library_call(c, "default", both, 2, &field->type, 1, arg->pos);
-        arg->type = arg->value->type;
-    }
-}
-
 static TirExpr *construct(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
-                          const AstExpr *ast, bool joins) {
+                          const AstExpr *ast, const char *word) {
     struct_resolve(c, info);
     Call call = {.name = info->strct->name, .pos = ast->pos, .targs = targs, .ntargs = ntargs};
     bool good = true;
@@ -190,29 +175,32 @@ static TirExpr *construct(Check *c, StructInfo *info, const Type *const *targs, 
     for (int i = 0; i < ast->args.len; i++)
         if (ast->args.items[i].stars == 2) good &= spread(c, info, ast, &ast->args.items[i], &call);
     if (!good || info->type->kind == TYPE_ERROR) return poison(c, ast->pos);
-    if (joins) presets_until_ticked(c, info, &call);
     Callables candidates = {0};
     VEC_PUSH(c->arena, &candidates, constructor(c, info));
+    if (word != NULL && strcmp(word, "fromts") == 0)
+        return fromts_finish(c, info, &call, &candidates);
+    if (word != NULL) {
+        const Type *type =
+            ntargs > 0 ? type_struct(c->types, info->strct, targs, ntargs) : info->type;
+        return collectts_finish(c, info, type, &call, &candidates);
+    }
     return call_resolve(c, &candidates, &call);
 }
 
 TirExpr *struct_construct(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
                           const AstExpr *ast) {
-    return construct(c, info, targs, ntargs, ast, false);
+    return construct(c, info, targs, ntargs, ast, NULL);
 }
 
 TirExpr *struct_static(Check *c, StructInfo *info, const Type *const *targs, int ntargs,
                        const AstExpr *ast) {
     const AstExpr *member = ast->left;
     const Type *type = ntargs > 0 ? type_struct(c->types, info->strct, targs, ntargs) : info->type;
-    if (strcmp(member->name, "fromts") == 0) {
-        if (in_graph(c)) return construct(c, info, targs, ntargs, ast, true);
-        diag_error(c->d, ast->pos, E_GRAPH_ONLY, "fromts joins series: it belongs in a graph");
+    if (strcmp(member->name, "fromts") == 0 || strcmp(member->name, "collectts") == 0) {
+        if (in_graph(c)) return construct(c, info, targs, ntargs, ast, member->name);
+        diag_error(c->d, ast->pos, E_GRAPH_ONLY, "%s joins series: it belongs in a graph",
+                   member->name);
         diag_help(c->d, "values make a struct with %s(...)", info->strct->name);
-        return poison(c, ast->pos);
-    }
-    if (strcmp(member->name, "collectts") == 0) {
-        unsupported(c, member->name_pos, "collectts is");
         return poison(c, ast->pos);
     }
     bool tries = strcmp(member->name, "try_parse") == 0;
@@ -286,7 +274,7 @@ TirExpr *series_method(Check *c, TirExpr *receiver, const AstExpr *ast) {
 
 /* ---- print */
 
-static TirExpr *basket_text(Check *c, TirExpr *basket) {
+TirExpr *basket_text(Check *c, TirExpr *basket) {
     return library_call(c,
                         basket->type->kind == TYPE_LIST ? "list_basket_text" : "dict_basket_text",
                         &basket, 1, NULL, 0, basket->pos);
@@ -301,6 +289,7 @@ static TirExpr *print_series(Check *c, const Call *call, Pos pos) {
         return poison(c, pos);
     }
     TirExpr *tag = call->args.items[0].value, *series = call->args.items[1].value;
+    if (series->type->kind == TYPE_RECORD) series = record_text(c, series);
     if (refuse_wiring(c, series)) return poison(c, pos);
     if (tag->type->kind != TYPE_STR) tag = library_call(c, "str", &tag, 1, NULL, 0, tag->pos);
     if (series->type->kind == TYPE_LIST || series->type->kind == TYPE_DICT)

@@ -1,7 +1,8 @@
-/* check_stmt.c - statements: blocks, branches, loops, returns; `match` becomes a chain of ifs. */
+/* check_stmt.c - statements: blocks, branches, loops, returns; `match` is in check_pattern.c. */
 #include <string.h>
 
 #include "types/checker.h"
+#include "types/forms.h"
 
 TirStmt *tir_stmt(Check *c, TirStmtKind kind, Pos pos) {
     TirStmt *s = ARENA_NEW(c->arena, TirStmt);
@@ -137,139 +138,6 @@ static void jump_check(Check *c, const AstStmt *ast) {
     c->body->flow.is_dead = true;
 }
 
-/* ---- match */
-
-static TirExpr *alternative(Check *c, TirExpr *value, const AstExpr *pattern) {
-    if (pattern->kind == AST_BINARY && pattern->op == OP_BITOR) {
-        TirExpr *a = alternative(c, value, pattern->left),
-                *b = alternative(c, value, pattern->right);
-        if (a->type->kind == TYPE_ERROR || b->type->kind == TYPE_ERROR)
-            return poison(c, pattern->pos);
-        TirExpr *e = tir(c, TE_OR, c->boolean, pattern->pos);
-        e->a = a;
-        e->b = b;
-        return e;
-    }
-    if (pattern->kind == AST_NONE) {
-        if (value->type->kind != TYPE_OPT) {
-            diag_error(c->d, pattern->pos, E_MATCH, "the value is never None: it is %s",
-                       a_type(c, value->type));
-            return poison(c, pattern->pos);
-        }
-        TirExpr *e = tir(c, TE_IS_SOME, c->boolean, pattern->pos);
-        e->a = value;
-        return value_unary(c, TO_NOT, e, pattern->pos);
-    }
-    TirExpr *item = value_check(c, pattern);
-    if (item->type->kind == TYPE_ERROR) return item;
-    if (item->kind != TE_CONST) {
-        diag_error(c->d, pattern->pos, E_MATCH, "a case is a literal or a member of an enum");
-        if (pattern->kind == AST_NAME)
-            diag_help(c->d,
-                      "anything else is matched with `case _:`, or compared with if and elif");
-        return poison(c, pattern->pos);
-    }
-    Want want = {value->type, value->pos,
-                 arena_printf(c->arena, "this is %s", a_type(c, value->type))};
-    item = convert(c, item, &want);
-    return item->type->kind == TYPE_ERROR ? item
-                                          : value_binary(c, TO_EQ, value, item, pattern->pos);
-}
-
-static bool is_wildcard(const AstExpr *pattern) {
-    return pattern->kind == AST_NAME && strcmp(pattern->name, "_") == 0;
-}
-
-static int covered(const TirEnum *enm, const AstExpr *pattern) {
-    if (pattern->kind == AST_BINARY)
-        return covered(enm, pattern->left) + covered(enm, pattern->right);
-    return pattern->kind == AST_MEMBER ? 1 : 0;
-}
-
-/* No case fits although all members are listed: a number from outside that the enum does not have.
- */
-static void unmatched_raise(Check *c, const TirExpr *value, Pos pos) {
-    TirStmt *s = tir_stmt(c, TS_RAISE, pos);
-    TirExpr *text = tir(c, TE_FSTRING, c->str, pos);
-    TirFPart before = {.text = "no case for ", .size = 12, .spec = ""},
-             shown = {.value = (TirExpr *)value, .spec = ""};
-    VEC_PUSH(c->arena, &text->parts, before);
-    VEC_PUSH(c->arena, &text->parts, shown);
-    s->message = text;
-    tir_push(c, s);
-    c->body->flow.is_dead = true;
-}
-
-static void case_check(Check *c, const AstStmt *ast, int at, TirExpr *value, int unlisted) {
-    if (at == ast->cases.len) {
-        if (unlisted == 0) unmatched_raise(c, value, ast->pos);
-        return;
-    }
-    const AstCase *each = &ast->cases.items[at];
-    TirStmts *outer = c->body->block;
-    if (is_wildcard(each->pattern) && each->guard == NULL) {
-        if (at + 1 < ast->cases.len)
-            diag_error(c->d, ast->cases.items[at + 1].pos, E_MATCH,
-                       "this case is never reached: `_` matches everything before it");
-        TirStmts body = {0};
-        block_check(c, &each->body, &body);
-        for (int i = 0; i < body.len; i++) VEC_PUSH(c->arena, outer, body.items[i]);
-        c->body->block = outer;
-        return;
-    }
-    TirStmt *s = tir_stmt(c, TS_IF, each->pos);
-    TirExpr *test = is_wildcard(each->pattern) ? const_bool(c, true, each->pos)
-                                               : alternative(c, value, each->pattern);
-    const Fact *facts = c->body->flow.facts;
-    facts_add(c, test, true);
-    if (each->guard != NULL) {
-        TirExpr *guard = boolean_check(c, each->guard);
-        TirExpr *both = tir(c, TE_AND, c->boolean, each->pos);
-        both->a = test;
-        both->b = guard;
-        test = both;
-    }
-    c->body->flow.facts = facts;
-    s->value = test;
-    Flow before = flow_copy(c, &c->body->flow);
-    facts_add(c, test, true);
-    block_check(c, &each->body, &s->body);
-    Flow then = c->body->flow;
-    c->body->flow = before;
-    facts_add(c, test, false);
-    c->body->block = &s->orelse;
-    if (value->type->kind == TYPE_ENUM && each->guard == NULL)
-        unlisted -= covered(value->type->enm, each->pattern);
-    case_check(c, ast, at + 1, value, unlisted);
-    flow_merge(c, &c->body->flow, &then);
-    c->body->block = outer;
-    tir_push(c, s);
-}
-
-static void match_check(Check *c, const AstStmt *ast) {
-    TirExpr *value = value_check(c, ast->value);
-    if (value->type->kind == TYPE_ERROR) return;
-    if (value->type->has_edges) {
-        diag_error(c->d, ast->value->pos, E_SERIES_CONDITION,
-                   "'match' on a series: graphs are wired once, before anything ticks");
-        diag_help(c->d, "match its values in a def, and call that on the series");
-        return;
-    }
-    if (ast->cases.len > MAX_CHAIN) {
-        too_long(c, ast->pos, "cases");
-        return;
-    }
-    TirVar *temp = temp_new(c, value->type, value->pos);
-    flow_assign(c, &c->body->flow, temp);
-    TirStmt *s = tir_stmt(c, TS_ASSIGN, ast->pos);
-    s->target = tir(c, TE_VAR, value->type, value->pos);
-    s->target->var = temp;
-    s->value = value;
-    tir_push(c, s);
-    case_check(c, ast, 0, s->target,
-               value->type->kind == TYPE_ENUM ? value->type->enm->items.len : -1);
-}
-
 /* ---- return */
 
 static const Type *returned_type(Check *c, Pos pos, bool has_value) {
@@ -279,12 +147,6 @@ static const Type *returned_type(Check *c, Pos pos, bool has_value) {
         return has_value ? NULL : body->result;
     }
     if (body->place != IN_NODE) {
-        if (body->result->kind == TYPE_RECORD && has_value) {
-            diag_error(c->d, pos, E_RETURN,
-                       "a graph with named outputs gives them with output(%s=...)",
-                       body->result->names[0]);
-            return NULL;
-        }
         if (body->result->kind == TYPE_NONE && has_value) {
             diag_error(c->d, pos, E_RETURN, "'%s' is declared without a result", body->fn->name);
             diag_note(c->d, body->result_pos, "write -> and its type here");
@@ -315,9 +177,34 @@ static const Type *returned_type(Check *c, Pos pos, bool has_value) {
     return series_value(c, node->outputs.items[0].type);
 }
 
+/* `return g(x)`, where g has the same outputs. */
+static bool outputs_passed(Check *c, const AstStmt *ast, bool has_value) {
+    const Type *record = c->body->result;
+    if (!has_value || c->body->place == IN_NODE || record->kind != TYPE_RECORD) return false;
+    TirExpr *value = expr_check(c, ast->value);
+    if (value->type != record && value->type->kind != TYPE_ERROR) {
+        if (value->type->kind == TYPE_RECORD)
+            diag_error(c->d, ast->pos, E_RETURN,
+                       "this has other outputs than '%s', which gives %s: found %s",
+                       c->body->fn->name, record->name, value->type->name);
+        else
+            diag_error(c->d, ast->pos, E_RETURN,
+                       "a graph with named outputs gives them with output(%s=...)",
+                       record->names[0]);
+        c->body->flow.is_dead = true;
+        return true;
+    }
+    TirStmt *s = tir_stmt(c, TS_RETURN, ast->pos);
+    s->value = value;
+    tir_push(c, s);
+    c->body->flow.is_dead = true;
+    return true;
+}
+
 static void return_check(Check *c, const AstStmt *ast) {
     TirStmt *s = tir_stmt(c, TS_RETURN, ast->pos);
     bool has_value = ast->value != NULL && ast->value->kind != AST_NONE;
+    if (outputs_passed(c, ast, has_value)) return;
     const Type *type =
         returned_type(c, ast->pos,
                       has_value || (ast->value != NULL && c->body->place != IN_NODE &&

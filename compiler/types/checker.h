@@ -175,6 +175,7 @@ typedef struct Variable {
     TirVar tir;
     bool is_loop; /* over a container: changed through is refused */
     bool is_temp;
+    bool is_pattern; /* bound by a case */
     bool is_union; /* a parameter of several types, in an instance */
     Pos type_pos; /* where its type comes from */
     bool is_annotated;
@@ -316,6 +317,8 @@ TirExpr *constant_check(Check *c, Module *module, Scope *scope, const AstExpr *a
 void overrides_link(Check *c); /* methods that redefine one of a base */
 void families_check(Check *c); /* no struct that is taken for its base holds that base */
 TirExpr *kind_upcast(Check *c, TirExpr *value, const Type *base);
+TirExpr *kind_test(Check *c, TirExpr *value, const Type *derived, Pos pos);
+bool kind_may_be(Check *c, const Type *have, const Type *wanted, Pos pos); /* reports when not */
 TirExpr *kind_downcast(Check *c, TirExpr *value, const Type *derived, bool is_checked);
 /* isinstance(value, T): value is of a struct type, or may be None, or a series of them */
 TirExpr *kind_isinstance(Check *c, TirExpr *value, const AstExpr *ast);
@@ -475,6 +478,7 @@ TirExpr *expr_check(Check *c, const AstExpr *ast);
 TirExpr *expr_check_hint(Check *c, const AstExpr *ast,
                          const Type *hint); /* the hint helps lambdas only */
 TirExpr *expr_check_want(Check *c, const AstExpr *ast, const Want *want);
+TirExpr *let_name(Check *c, const char *name, Pos pos, TirExpr *value); /* (name := value) */
 TirExpr *value_check(Check *c, const AstExpr *ast); /* not a None result, not a bare function */
 TirExpr *name_check(Check *c, const AstExpr *ast);
 TirExpr *member_check(Check *c, const AstExpr *ast);
@@ -594,6 +598,7 @@ void facts_add(Check *c, const TirExpr *condition, bool sense);
 void facts_add_set(Check *c, const TirExpr *path);
 bool fact_known(Check *c, const TirExpr *path);
 const Type *fact_kind(Check *c, const TirExpr *path);
+void facts_share(Check *c, const TirVar *copy, const TirExpr *path); /* what is known of the copy holds for the path, too */
 void facts_kill(Check *c, const TirVar *root, const TirExpr *path);
 void facts_kill_inside(Check *c, const TirVar *root, const TirExpr *path);
 void facts_kill_assigned(Check *c, const AstStmts *stmts, const AstExpr *condition);

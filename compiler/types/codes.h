@@ -25,6 +25,8 @@ enum {
     E_BAD_OUTPUTS = 220,
     E_OVERRIDE = 221,
     E_KIND = 222,
+    W_MATCH = 223,
+    E_COLLECT = 224,
 
     E_MISMATCH = 301,
     E_OPERATOR = 302,
