@@ -9,7 +9,9 @@
  * other threads join in.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -331,13 +333,25 @@ bool csp_test_run(const csp_program *program, const csp_test *test) {
     return good;
 }
 
+/* CSP_CHECK_LEAKS in the environment: a run that left memory behind says so and fails. The suite runs all programs so. */
+static int leaks_check(int64_t live_before, int status) {
+    int64_t left = csp_alloc_live() - live_before;
+    if (left == 0 || getenv("CSP_CHECK_LEAKS") == NULL) return status;
+    fprintf(stderr,
+            "internal error: runtime: %" PRId64
+            " allocations were never released; please report this\n",
+            left);
+    return 70;
+}
+
 int csp_main(const csp_program *program, int argc, char **argv) {
     bool abandoned;
+    int64_t live = csp_alloc_live();
     int status = csp_run_program(program, argc, argv, &abandoned);
     if (abandoned) {
         /* What the abandoned frames owned was not released: leave without a leak check. */
         fflush(NULL);
         _exit(status);
     }
-    return status;
+    return leaks_check(live, status);
 }
