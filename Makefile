@@ -50,9 +50,9 @@ RUNTIME_LIBS := $(LIBDIR)/libcsprt.a $(LIBDIR)/libcsprt.so $(LIBDIR)/libcsp_http
 STRIP := $(if $(SANITIZE),:,strip --strip-debug)
 
 .DELETE_ON_ERROR:
-.PHONY: all demo check test test-asan oracle bench fuzz fuzzers install clean format setup unit
+.PHONY: all demo check test test-asan oracle bench fuzz fuzzers install clean docs format setup unit
 
-all: $(CSPC) $(RUNTIME_LIBS) $(LIBDIR)/stdlib $(LIBDIR)/include
+all: $(CSPC) $(RUNTIME_LIBS) $(LIBDIR)/stdlib $(LIBDIR)/include $(LIBDIR)/errors
 
 # Sub-makes, so that what setup installs is there when the variables above are read.
 demo: setup
@@ -173,10 +173,11 @@ $(LIBDIR)/libcsp_json.so: $(JSON_OBJ) $(LIBDIR)/libcsprt.so
 	@echo "  cc $@"
 	@$(CC) $(SANITIZE) -shared -o $@ $(JSON_OBJ) -L$(LIBDIR) -lcsprt -ljansson -Wl,-rpath,'$$ORIGIN'
 
-$(LIBDIR)/stdlib $(LIBDIR)/include:
+$(LIBDIR)/stdlib $(LIBDIR)/include $(LIBDIR)/errors:
 	@mkdir -p $(LIBDIR)
 	@ln -sfn $(CURDIR)/stdlib $(LIBDIR)/stdlib
 	@ln -sfn $(CURDIR)/runtime/include $(LIBDIR)/include
+	@ln -sfn $(CURDIR)/docs/errors $(LIBDIR)/errors
 
 # ---- tests
 
@@ -205,11 +206,16 @@ $(BUILD)/bin/fuzz_%: tests/fuzz/%.c $(FRONT_OBJ) $(LIBDIR)/libcsp_json.a $(LIBDI
 # ---- the rest
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/cspc/stdlib $(DESTDIR)$(PREFIX)/lib/cspc/include/csp
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/cspc/stdlib $(DESTDIR)$(PREFIX)/lib/cspc/include/csp \
+	    $(DESTDIR)$(PREFIX)/lib/cspc/errors
 	install $(CSPC) $(DESTDIR)$(PREFIX)/bin/cspc
 	install -m 644 $(RUNTIME_LIBS) $(DESTDIR)$(PREFIX)/lib/cspc/
 	install -m 644 stdlib/*.csp $(DESTDIR)$(PREFIX)/lib/cspc/stdlib/
+	install -m 644 docs/errors/*.md $(DESTDIR)$(PREFIX)/lib/cspc/errors/
 	install -m 644 runtime/include/csp/*.h $(DESTDIR)$(PREFIX)/lib/cspc/include/csp/
+
+docs:
+	scripts/error-pages >docs/reference/errors.md
 
 format:
 	clang-format-19 -i $$(git ls-files '*.c' '*.h')
