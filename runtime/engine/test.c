@@ -163,6 +163,8 @@ static bool arrays_nearly(const csp_array *a, const csp_array *b, double toleran
 }
 
 static bool fields_nearly(const csp_type *type, const char *a, const char *b, double tolerance) {
+    if (csp_kind_of(type, a) != csp_kind_of(type, b)) return false;
+    type = csp_kind_of(type, a);
     for (uint32_t i = 0; i < type->nfields; i++) {
         const csp_field *field = &type->fields[i];
         if (!nearly(field->type, a + field->offset, b + field->offset, tolerance)) return false;

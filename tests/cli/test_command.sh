@@ -21,6 +21,12 @@ graph halves(x: ts[int]) -> (low: ts[int], high: ts[int]):
 node complain(x: ts[int]):
     assert x < 2, f"{x} is too much"
 
+struct Shape:
+    name: str
+
+struct Square(Shape):
+    side: float = 1.0
+
 test "values":
     assert clip(5.0, 0.0, 3.0) == 3.0
     for i in range(3):
@@ -34,6 +40,9 @@ test "series of many types":
     expect(const((1, 2.5)), [(0s, (1, 2.5))])
     expect(const(float("nan")), [(0s, float("nan"))])
     expect(const(2min, delay=1500ms), [(1500ms, 2min)])
+    expect(const(Shape("s")), [(0s, Shape("s"))])
+    both: [Shape] = [Square("a", 0.1 + 0.2), Shape("s")]
+    expect(const(both), [(0s, [Square("a", 0.3), Shape("s")])], tolerance=1e-9)
     wide = const(1) + 0.5
     expect(wide, [(0s, 1.5)])
 
