@@ -408,8 +408,8 @@ TirProgram *check(Arena *arena, Interner *names, Diagnostics *diagnostics, AstMo
     for (int i = 0; i < c->modules.len; i++) module_signatures(c, c->modules.items[i]);
     overrides_link(c);
     constants_check(c);
+    tests_check(c, module); /* before the bodies: a call may ask for one more to be checked */
     for (int i = 0; i < c->pending.len; i++) callable_check(c, c->pending.items[i]);
-    tests_check(c, module);
     families_check(c);
     mutations_settle(c);
     main_find(c, module);

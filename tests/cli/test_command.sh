@@ -331,3 +331,12 @@ run 0 ./program
 same out <<<"1970-01-01 00:00:00 x:1"
 ! strings program 2>/dev/null | grep -q "assertion" || fail "the program holds its test"
 run 0 cspc check program.csp
+
+# ---- library functions that are checked at each call; no graph of the file calls them
+cat >sums.csp <<'CSP'
+import stats
+
+test "sums", end=3s:
+    expect(stats.sum(0.1 * count(timer(1s))), [(1s, 0.1), (2s, 0.3), (3s, 0.6)], tolerance=1e-9)
+CSP
+run 0 cspc test sums.csp
