@@ -29,15 +29,27 @@ static const Title titles[] = {
 #include "source/codes.def"
 #undef CODE
 };
-enum { NTITLES = sizeof titles / sizeof titles[0], FIRST_WARNING = 700, NOTE_OF_PROTOC = 503 };
+enum { NTITLES = sizeof titles / sizeof titles[0] };
 
-static char letter_of(int number) {
-    return number >= FIRST_WARNING || number == NOTE_OF_PROTOC ? 'W' : 'E';
+/* The page of a code; *letter is that of its name. NULL: it can't be read. */
+static FILE *page_open(const char *home, int number, char *letter) {
+    for (const char *l = "EW"; *l != '\0'; l++) {
+        char path[4096];
+        snprintf(path, sizeof path, "%s/errors/%c%04d.md", home, *l, number);
+        FILE *page = fopen(path, "r");
+        *letter = *l;
+        if (page != NULL) return page;
+    }
+    return NULL;
 }
 
-static void list(void) {
-    for (int i = 0; i < NTITLES; i++)
-        printf("%c%04d  %s\n", letter_of(titles[i].number), titles[i].number, titles[i].title);
+static void list(const char *home) {
+    for (int i = 0; i < NTITLES; i++) {
+        char letter;
+        FILE *page = page_open(home, titles[i].number, &letter);
+        if (page != NULL) fclose(page);
+        printf("%c%04d  %s\n", letter, titles[i].number, titles[i].title);
+    }
 }
 
 /* E0301, e301, 301; -1: none of these. */
@@ -71,12 +83,11 @@ static int explain_one(const char *home, const char *text) {
         fprintf(stderr, "cspc: there is no error %s; `cspc explain --list` lists them\n", text);
         return STATUS_UNKNOWN;
     }
-    char path[4096];
-    snprintf(path, sizeof path, "%s/errors/%c%04d.md", home, letter_of(number), number);
-    FILE *page = fopen(path, "r");
+    char letter;
+    FILE *page = page_open(home, number, &letter);
     if (page == NULL) {
-        printf("%c%04d: %s\n", letter_of(number), number, title->title);
-        fprintf(stderr, "cspc: its page %s cannot be read\n", path);
+        fprintf(stderr, "cspc: the page of %04d (%s) is not in %s/errors\n", number, title->title,
+                home);
         return STATUS_UNKNOWN;
     }
     print_page(page);
@@ -89,7 +100,7 @@ int explain(const char *home, int argc, char **argv) {
         fputs(EXPLAIN_HELP, stderr);
         return STATUS_USAGE;
     }
-    if (strcmp(argv[0], "--list") == 0) return list(), 0;
+    if (strcmp(argv[0], "--list") == 0) return list(home), 0;
     int worst = 0;
     for (int i = 0; i < argc; i++) {
         if (i > 0) puts("");
