@@ -103,7 +103,9 @@ Texts driver_libraries(Arena *arena, const GraphIR *graph, LLVMModuleRef module)
     Texts libraries = {0};
     for (int i = 0; i < graph->nodes.len; i++) {
         const TirAdapter *adapter = graph->nodes.items[i]->adapter;
+        const TirNode *node = graph->nodes.items[i]->node;
         if (adapter != NULL) add_libraries(arena, &libraries, adapter->links, adapter->nlinks);
+        if (node != NULL) add_libraries(arena, &libraries, node->links, node->nlinks);
     }
     for (int i = 0; i < graph->program->fns.len; i++) {
         const TirFn *fn = graph->program->fns.items[i];

@@ -8,6 +8,7 @@
  *   cg_kind.c     structs that derive from others
  *   cg_fn.c       defs and lambdas                     cg_layout.c  the state block: who stands where
  *   cg_node.c     node bodies, one function a shape    cg_series.c  ticked, valid, baskets, alarms inside a body
+ *   cg_extern.c   nodes in C
  *   cg_past.c     records of edges; num_ticks, value_at and the like
  *   cg_region.c   regions, straight-line               cg_table.c   large regions: a loop over rows
  *   cg_program.c  init, start, stop, fini, main, and the tables of program.h
@@ -443,6 +444,9 @@ LLVMValueRef cg_state_const(Cg *cg, uint32_t offset);          /* address in the
 LLVMValueRef cg_scalar_address(Cg *cg, const GScalar *scalar); /* in a body that has the state */
 void cg_write_regions(Cg *cg, LLVMValueRef *runs);             /* runs: by region id */
 void cg_write_program(Cg *cg);
+
+/* ---- cg_extern.c: in a body of an extern node's shape; step: RT_NODE_START, _EXECUTE or _STOP */
+void cg_gen_extern(Cg *cg, const Shape *shape, RtFn step, LLVMValueRef scalars);
 
 /* ---- cg_past.c */
 Keep cg_asks_edge(Cg *cg, const GNode *node, int input); /* what the node needs the edge to keep */

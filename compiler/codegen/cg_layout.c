@@ -60,7 +60,8 @@ bool cg_reads_on_tick(Cg *cg, const GNode *reader, const GEdge *edge) {
             if (input->edges.items[j] == edge) return false;
     }
     if (reader->kind == GN_SELECT) return true;
-    if (reader->kind == GN_NODE && reader->node->stop.len > 0) return false;
+    if (reader->kind == GN_NODE && (reader->node->stop.len > 0 || reader->node->is_extern))
+        return false;
     return only_trigger(cg, reader) == rep_of(cg, edge);
 }
 

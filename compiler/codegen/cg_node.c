@@ -59,6 +59,8 @@ const NodeInfo *cg_node_info(Cg *cg, const TirNode *node) {
     info->checked = ARENA_ARRAY(cg->arena, bool, node->outputs.len + 1);
     const TirStmts *parts[] = {&node->start, &node->body, &node->stop};
     for (int i = 0; i < 3; i++) cg_walk_stmts(parts[i], note_uses, info);
+    for (int i = 0; i < node->inputs.len; i++)
+        if (node->is_extern) info->switched[i] = true; /* what C code does is not known */
     for (int i = 0; i < node->inputs.len; i++) {
         if (i < node->passive.len && node->passive.items[i])
             info->switched[i] = false; /* for good */
@@ -126,6 +128,7 @@ static void layout_inst(Cg *cg, Shape *shape, const GNode *node) {
     shape->active_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->inputs.len + 1);
     shape->count_offsets = ARENA_ARRAY(cg->arena, uint32_t, decl->inputs.len + 1);
     shape->by_member = ARENA_ARRAY(cg->arena, bool, decl->inputs.len + 1);
+    if (decl->is_extern) (void)inst_alloc(shape, sizeof(void *)); /* runtime/engine/node.c */
     for (int i = 0; i < decl->state.len; i++)
         shape->state_offsets[i] = inst_var(cg, shape, decl->state.items[i]);
     for (int i = 0; i < decl->alarms.len; i++) {
@@ -211,9 +214,9 @@ Shape *cg_shape_of(Cg *cg, const GNode *node) {
     const char *name = shape->name;
     if (needs_init(node))
         shape->init = cg_add_function(cg, arena_printf(cg->arena, "%s.init", name), shape->type);
-    if (node->kind == GN_NODE && node->node->start.len > 0)
+    if (node->kind == GN_NODE && (node->node->start.len > 0 || node->node->is_extern))
         shape->start = cg_add_function(cg, arena_printf(cg->arena, "%s.start", name), shape->type);
-    if (node->kind == GN_NODE && node->node->stop.len > 0)
+    if (node->kind == GN_NODE && (node->node->stop.len > 0 || node->node->is_extern))
         shape->stop = cg_add_function(cg, arena_printf(cg->arena, "%s.stop", name), shape->type);
     map_put(&cg->shapes, hash, shape);
     VEC_PUSH(cg->arena, &cg->all_shapes, shape);
@@ -368,6 +371,19 @@ static void count_ticks(Cg *cg, const Shape *shape) {
     }
 }
 
+static void write_extern(Cg *cg, Shape *shape) {
+    const struct {
+        LLVMValueRef function;
+        RtFn step;
+    } steps[] = {
+        {shape->run, RT_NODE_EXECUTE}, {shape->start, RT_NODE_START}, {shape->stop, RT_NODE_STOP}};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        shape_begin(cg, shape, steps[i].function, steps[i].step == RT_NODE_EXECUTE);
+        cg_gen_extern(cg, shape, steps[i].step, LLVMGetParam(steps[i].function, PARAM_SCALARS));
+        shape_end(cg);
+    }
+}
+
 static void write_node(Cg *cg, Shape *shape) {
     const TirNode *decl = shape->model->node;
     shape_begin(cg, shape, shape->run, true);
@@ -472,6 +488,8 @@ void cg_write_shapes(Cg *cg) {
         keep_shared(cg, shape);
         if (shape->model->kind == GN_LIFT)
             write_lift(cg, shape);
+        else if (shape->model->node->is_extern)
+            write_extern(cg, shape);
         else
             write_node(cg, shape);
     }

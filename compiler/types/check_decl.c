@@ -263,8 +263,11 @@ static void target_new(Check *c, Callable *callable, const AstDecl *ast, const c
                           .pos = ast->name_pos,
                           .tvars = callable->tvars,
                           .ntvars = callable->ntvars,
-                          .is_builtin = ast->is_builtin || ast->is_extern,
-                          .symbol = ast->symbol};
+                          .is_builtin = ast->is_builtin,
+                          .is_extern = ast->is_extern,
+                          .symbol = ast->symbol,
+                          .links = ast->links.items,
+                          .nlinks = ast->links.len};
         callable->node = node;
     } else if (callable->kind == CALLABLE_ADAPTER) {
         TirAdapter *adapter = ARENA_NEW(c->arena, TirAdapter);
@@ -302,6 +305,7 @@ static void target_publish(Check *c, const Callable *callable) {
     if (callable->is_template) return;
     if (callable->node != NULL) VEC_PUSH(c->arena, &c->program->nodes, callable->node);
     if (callable->fn != NULL) VEC_PUSH(c->arena, &c->program->fns, callable->fn);
+    if (callable->adapter != NULL) VEC_PUSH(c->arena, &c->program->adapters, callable->adapter);
 }
 
 Callable *callable_declare_as(Check *c, Module *module, Scope *outer, const AstDecl *ast,
@@ -588,7 +592,7 @@ static void signature(Check *c, Module *module, const AstDecl *ast) {
     Callable *callable = callable_declare(c, module, module->scope, ast, NULL, NULL);
     callable_receive(c, symbol, callable);
     VEC_PUSH(c->arena, &c->pending, callable);
-    if (ast->is_extern && ast->kind == AST_NODE) unsupported(c, ast->name_pos, "a node in C is");
+    if (ast->is_extern) extern_check(c, callable);
 }
 
 void module_signatures(Check *c, Module *module) {

@@ -644,7 +644,7 @@ void node_check(Check *c, Callable *callable) {
     absent_bind(c, callable);
     for (int i = 0; i < node->inputs.len; i++)
         VEC_PUSH(c->arena, &node->passive, is_passive(ast, node->inputs.items[i]->name));
-    shapes_check(c, node, ast);
+    if (!node->is_extern) shapes_check(c, node, ast);
     alarms_check(c, node, ast);
     state_check(c, node, ast);
     if (!node->is_builtin) {
@@ -656,6 +656,7 @@ void node_check(Check *c, Callable *callable) {
         section_check(c, &ast->stop, &node->stop);
     }
     lost_changes_report(c, &node->locals);
-    node->may_fail = body.may_fail || node->inputs.len > 0;
+    if (node->is_extern) extern_alarm_add(c, node);
+    node->may_fail = body.may_fail || node->is_extern || node->inputs.len > 0;
     c->body = outer;
 }

@@ -288,6 +288,10 @@ const Type *type_try(Check *c,
 bool type_name_known(Check *c, const char *name);
 void type_arguments_resolve(Check *c, const AstExprs *items, const Type ***args, int *n);
 
+/* ---- check_extern.c */
+void extern_check(Check *c, const Callable *callable);
+void extern_alarm_add(Check *c, TirNode *node);
+
 /* ---- check_struct.c, check_decl.c */
 void struct_resolve(Check *c, StructInfo *info);
 void struct_methods_declare(Check *c, StructInfo *info);

@@ -27,6 +27,8 @@ enum {
     E_KIND = 222,
     W_MATCH = 223,
     E_COLLECT = 224,
+    E_C_GENERIC = 225,
+    E_C_NAME = 226,
 
     E_MISMATCH = 301,
     E_OPERATOR = 302,

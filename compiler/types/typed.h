@@ -275,8 +275,11 @@ typedef struct TirNode {
     VEC(TirOutput) outputs;
     TirStmts start, body, stop;
     bool may_fail;
-    bool is_builtin;      /* nodes made in C or by the code generator: symbol names it */
+    bool is_extern;       /* in C: symbol names its csp_node_code. It has one alarm, of ints, and no body */
+    bool is_builtin;      /* nodes made by the runtime or by the code generator: symbol names it */
     const char *symbol;   /* e.g. "csp_print_tick", "csp_output_tick": see base.csp */
+    const char *const *links; /* extern: libraries that it comes from */
+    int nlinks;
     VEC(bool) passive;    /* one for each input: passive from the start (make_passive in start: as a plain statement) and never
                              made active: it can't trigger */
 } TirNode;
@@ -348,6 +351,7 @@ typedef struct TirProgram {
     const char *doc;          /* docstrings of the file and main */
     VEC(struct TirFn *) fns;  /* every def, graph, method and lambda, library included: for typed_print */
     VEC(struct TirNode *) nodes;
+    VEC(struct TirAdapter *) adapters;
     VEC(struct TirStruct *) structs; /* those of the program's modules, library included */
     VEC(struct TirEnum *) enums;
     TirVars globals;
