@@ -11,6 +11,7 @@
  *   cg_extern.c   nodes in C
  *   cg_past.c     records of edges; num_ticks, value_at and the like
  *   cg_region.c   regions, straight-line               cg_table.c   large regions: a loop over rows
+ *   cg_dynamic.c  dynamic baskets, the graphs that dynamics copy
  *   cg_program.c  init, start, stop, fini, main, and the tables of program.h
  *   cg_helper.c   small functions written into each module   cg_debug.c   line tables
  *
@@ -76,8 +77,9 @@ typedef struct Series {
     LLVMValueRef value;  /* address; single only; NULL: not given */
     LLVMValueRef ticked; /* i1 */
     LLVMValueRef valid;  /* i1 */
-    LLVMValueRef table;  /* basket: its constant table, see cg_series.c */
     LLVMValueRef record; /* single: address of what the edge keeps of its ticks, or NULL */
+    LLVMValueRef table;  /* basket: its constant table, see cg_series.c; a dynamic one: its object */
+    bool mixed;          /* some members are from outside of the copy */
     int n;       /* members */
 } Series;
 
@@ -92,6 +94,13 @@ typedef struct Outlet {
     bool checked; /* may be reached twice in a cycle: must be checked */
     const char *name;
 } Outlet;
+
+/* Where things from outside of a copy stand; made once a function. */
+typedef struct Base {
+    int depth;
+    bool member;
+    LLVMValueRef address;
+} Base;
 
 /* A function that is being written. */
 typedef struct Body {
@@ -120,6 +129,7 @@ typedef struct Body {
     LLVMValueRef cycle; /* of the engine, i64 */
     int chunk;          /* regions: which one; -1 elsewhere */
     bool running;       /* false: at start and stop, when nothing ticks */
+    VEC(Base) bases;    /* states around this one, attached members */
     Series *inputs;
     Outlet *outlets;
     int noutlets;
@@ -205,6 +215,9 @@ typedef struct Slot {
     uint32_t pend_first, pend_count; /* in cg->pends: regions to mark */
     LLVMValueRef stack, flag;        /* in the function that is being written, valid for chunk */
     int chunk;
+    bool outer;  /* of a GN_OUTER: stands in the state `depth` graphs around, */
+    bool member; /* or in the member attached there */
+    int depth;
     const struct Body *outer_of; /* the function in which these two hold: */
     LLVMValueRef outer_ticked, outer_valid;
 } Slot;
@@ -227,13 +240,44 @@ typedef struct Built { /* a constant with a dict inside: filled when the program
     const void *value;
 } Built;
 
+typedef struct BasketSlot { /* the object of a dynamic basket */
+    uint32_t offset;
+    const Type *type;
+} BasketSlot;
+
+/* A graph and its state block: the program's, or one that a dynamic copies. */
+#define PART_FIELDS                                                                                \
+    const Regions *regions;                                                                        \
+    const GraphIR *graph;                                                                          \
+    struct Part *outside; /* of a copied graph: the one around */                                  \
+    uint32_t state_size;                                                                           \
+    uint32_t *start_offsets;                                                                       \
+    Instance *instances; /* by node id */                                                          \
+    Slot *slots;         /* by edge id */                                                          \
+    VEC(Fini) finis;                                                                               \
+    VEC(BasketSlot) baskets;                                                                       \
+    uint32_t nsources, nbindings, noutputs;                                                        \
+    uint32_t histories_at, nhistories; /* records of KEEP_HISTORY, one after the other */          \
+    bool keeps;                        /* some edge keeps something */                             \
+    int first_node;            /* number of its node 0 among those of all parts */                 \
+    LLVMValueRef copied_table /* the csp_template */
+typedef struct Part {
+    PART_FIELDS;
+} Part;
+
 typedef struct Cg {
     Arena *arena;
     LLVMContextRef context;
     LLVMModuleRef module;
     LLVMBuilderRef b;
-    const Regions *regions;
-    const GraphIR *graph;
+    union { /* the part that is being laid out or written: cg_part_enter */
+        Part part;
+        struct {
+            PART_FIELDS;
+        };
+    };
+    Part *current;
+    VEC(Part *) parts; /* the program's first, each before those inside of it */
     TypeTable *types;
     Walker walker;
     const CodegenOptions *options;
@@ -247,17 +291,8 @@ typedef struct Cg {
     VEC(Built) built;
     LLVMTypeRef built_type;
     LLVMValueRef build_constants, drop_constants;
-    /* state block */
-    uint32_t state_size;
-    uint32_t *start_offsets;
-    Instance *instances; /* by node id */
-    Slot *slots;         /* by edge id */
-    VEC(Fini) finis;
     VEC(uint32_t) pends;
     LLVMValueRef pend_table;
-    uint32_t nsources, nbindings, noutputs;
-    uint32_t histories_at, nhistories; /* records of KEEP_HISTORY, one after the other */
-    bool keeps;                        /* some edge keeps something */
     int nchunks;
     /* debug */
     LLVMDIBuilderRef di;
@@ -414,6 +449,8 @@ LLVMValueRef cg_member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, uint64
 /* Whether ticks of an input make the node run, given that it ticked; table: of a basket. */
 LLVMValueRef cg_active(Cg *cg, const Shape *shape, int input, LLVMValueRef inst, LLVMValueRef table,
                        LLVMValueRef ticked);
+LLVMValueRef cg_any_ticked(Cg *cg, LLVMValueRef table, bool mixed);
+LLVMValueRef cg_all_valid(Cg *cg, const Series *series);
 Val cg_basket_value(Cg *cg, const Series *series, const Type *type);
 void cg_set_active(Cg *cg, const TirExpr *e);
 typedef void ExprVisit(const TirExpr *e, void *data);
@@ -430,6 +467,7 @@ const TirExpr *cg_same_lift(Cg *cg, const TirExpr *expr); /* cg_same.c: the firs
 const NodeInfo *cg_node_info(Cg *cg, const TirNode *node);
 const GScalar *cg_node_scalar(const GNode *node, int i); /* GN_LIFT: leaf scalars, then bindings */
 LLVMValueRef cg_basket_table(Cg *cg, GShape shape, const GScalar *keys, GEdge *const *edges, int n);
+bool cg_is_mixed(Cg *cg, const GInput *input);
 bool cg_reads_on_tick(Cg *cg, const GNode *reader, const GEdge *edge);
 bool cg_ticks_always(Cg *cg, const GNode *node, int input); /* whenever the node runs */
 /* Calls a function of the node's shape in a region function (running) or at start and stop; returns the outputs that ticked, as bits. */
@@ -457,6 +495,24 @@ void cg_record_tick_member(Cg *cg, const Outlet *outlet, LLVMValueRef at);
 void cg_record_tick_row(Cg *cg, LLVMValueRef record, LLVMValueRef type, LLVMValueRef value);
 Val cg_gen_past(Cg *cg, const TirExpr *e);
 void cg_gen_keep(Cg *cg, const TirExpr *e);
+/* ---- cg_dynamic.c */
+void cg_part_enter(Cg *cg, Part *part);
+void cg_parts_make(Cg *cg, const Regions *regions, Part *outside); /* and those inside */
+void cg_bind_outer(Cg *cg, const GEdge *edge); /* the slot of a GN_OUTER */
+Keep cg_copies_ask(Cg *cg, const GNode *dynamic, int input);
+LLVMValueRef cg_base(Cg *cg, int depth, bool member);
+LLVMValueRef cg_slot_at(Cg *cg, const Slot *slot, uint32_t offset); /* value, stamp or record */
+LLVMValueRef cg_basket_object(Cg *cg, const GEdge *edge);
+LLVMValueRef cg_basket_now(Cg *cg, LLVMValueRef basket, unsigned field); /* i1: this cycle's */
+void cg_init_baskets(Cg *cg);
+void cg_init_snap(Cg *cg, int start);
+void cg_new_dynamic(Cg *cg, const GNode *node);
+void cg_run_dynamic(Cg *cg, const GNode *node);
+void cg_call_dynamic(Cg *cg, const GNode *node, RtFn which); /* (engine, dynamic) */
+void cg_free_dynamics(Cg *cg);
+Val cg_dynamic_list(Cg *cg, const TirExpr *e, const Series *series, const Type *type);
+void cg_dynamic_tick(Cg *cg, const Outlet *outlet, Val key, Val value, Pos pos);
+void cg_remove_key(Cg *cg, const TirExpr *e);
 
 /* ---- cg_table.c */
 LLVMValueRef cg_write_table(Cg *cg, const Region *region, const char *name);

@@ -80,8 +80,19 @@ static void find_reps(Cg *cg) {
 
 /* ---- chunks: the functions that run nodes */
 
+static bool has_dynamic(const GNode *node) {
+    for (int i = 0; i < node->inputs.len; i++)
+        if (node->inputs.items[i].shape == GSHAPE_DYNAMIC) return true;
+    for (int i = 0; i < node->outputs.len; i++)
+        if (node->outputs.items[i].shape == GSHAPE_DYNAMIC) return true;
+    return node->kind == GN_DYNAMIC_SINK;
+}
+
 /* Straight-line code takes milliseconds a node to compile; in large graphs the large regions are tables. */
 static bool is_table(Cg *cg, const Region *region) {
+    if (cg->outside != NULL) return false;
+    for (int i = 0; i < region->nodes.len; i++)
+        if (has_dynamic(region->nodes.items[i])) return false;
     int graph_limit = cg->options->opt_level == 0 ? 500 : cg->options->opt_level < 3 ? 1200 : 10000;
     return region->nodes.len > 64 && cg->graph->nodes.len > graph_limit;
 }
@@ -173,6 +184,17 @@ static void layout_edges(Cg *cg) {
     for (int i = 0; i < cg->graph->edges.len; i++) {
         const GEdge *edge = cg->graph->edges.items[i];
         Slot *slot = &cg->slots[edge->id];
+        if (edge->from->kind == GN_OUTER) {
+            find_pends(cg, slot);
+            cg_bind_outer(cg, edge);
+            continue;
+        }
+        if (edge->type->kind == TYPE_DYNAMIC) {
+            find_pends(cg, slot);
+            slot->value = cg_state_alloc(cg, 8, 8);
+            VEC_PUSH(cg->arena, &cg->baskets, ((BasketSlot){slot->value, edge->type}));
+            continue;
+        }
         slot->local = is_local(cg, edge);
         find_fading(cg, slot);
         find_pends(cg, slot);
@@ -265,6 +287,7 @@ static void layout_node(Cg *cg, const GNode *node) {
         layout_args(cg, node, instance);
         break;
     case GN_OUTPUT: instance->source = cg->noutputs++; break;
+    case GN_DYNAMIC: instance->inst = cg_state_alloc(cg, 8, 8); break;
     default: break;
     }
 }
@@ -298,13 +321,25 @@ static LLVMValueRef basket_index(Cg *cg, const GScalar *keys) {
     return made;
 }
 
+bool cg_is_mixed(Cg *cg, const GInput *input) {
+    bool basket = input->shape == GSHAPE_LIST || input->shape == GSHAPE_DICT;
+    for (int i = 0; basket && i < input->edges.len; i++)
+        if (input->edges.items[i]->from->kind == GN_OUTER) return true;
+    (void)cg;
+    return false;
+}
+
 LLVMValueRef cg_basket_table(Cg *cg, GShape shape, const GScalar *keys, GEdge *const *edges,
                              int n) {
     enum { FIELDS = MEMBER_SIZE / 4 };
     LLVMValueRef *members = ARENA_ARRAY(cg->arena, LLVMValueRef, FIELDS * n + 1);
+    bool mixed = false;
+    for (int i = 0; i < n; i++) mixed |= cg_edge_slot(cg, edges[i])->outer;
     for (int i = 0; i < n; i++) {
         const Slot *slot = cg_edge_slot(cg, edges[i]);
-        const uint32_t fields[FIELDS] = {slot->value,      slot->stamp,  slot->pend_first,
+        uint32_t base = (uint32_t)slot->depth | (slot->member ? CSP_BASE_MEMBER : 0);
+        const uint32_t fields[FIELDS] = {slot->value,      slot->stamp,
+                                         mixed ? base : slot->pend_first,
                                          slot->pend_count, slot->record, slot->keeps};
         for (int k = 0; k < FIELDS; k++) members[FIELDS * i + k] = cg_const_i32(cg, fields[k]);
     }
@@ -323,13 +358,13 @@ static void layout_tables(Cg *cg, const GNode *node) {
     instance->out_tables = ARENA_ARRAY(cg->arena, LLVMValueRef, node->outputs.len + 1);
     for (int i = 0; i < node->inputs.len; i++) {
         const GInput *in = &node->inputs.items[i];
-        if (in->shape == GSHAPE_SINGLE) continue;
+        if (in->shape == GSHAPE_SINGLE || in->shape == GSHAPE_DYNAMIC) continue;
         instance->in_tables[i] =
             cg_basket_table(cg, in->shape, &in->keys, in->edges.items, in->edges.len);
     }
     for (int i = 0; i < node->outputs.len; i++) {
         const GOutput *out = &node->outputs.items[i];
-        if (out->shape == GSHAPE_SINGLE) continue;
+        if (out->shape == GSHAPE_SINGLE || out->shape == GSHAPE_DYNAMIC) continue;
         instance->out_tables[i] =
             cg_basket_table(cg, out->shape, &out->keys, out->edges.items, out->edges.len);
     }
@@ -344,8 +379,10 @@ void cg_layout_state(Cg *cg) {
     cg->slots = ARENA_ARRAY(cg->arena, Slot, graph->edges.len + 1);
     for (int i = 0; i < graph->edges.len; i++)
         cg->slots[graph->edges.items[i]->id].edge = graph->edges.items[i];
+    if (cg->outside != NULL) cg->state_size = CSP_COPY_HEADER;
     for (int i = 0; i < graph->starts.len; i++)
-        cg->start_offsets[i] = alloc_value(cg, cg_layout(cg, graph->starts.items[i].type));
+        if (!graph->starts.items[i].is_outer)
+            cg->start_offsets[i] = alloc_value(cg, cg_layout(cg, graph->starts.items[i].type));
     find_reps(cg);
     assign_chunks(cg);
     for (int i = 0; i < graph->nodes.len; i++) layout_node(cg, graph->nodes.items[i]);

@@ -157,8 +157,8 @@ static const char *shape_key(Cg *cg, const GNode *node) {
     for (int i = 0; i < node->inputs.len; i++) {
         const GInput *in = &node->inputs.items[i];
         int n = in->shape == GSHAPE_SINGLE && in->edges.len > 0 ? -1 : in->edges.len;
-        sb_printf(&key, "|%d,%d,%d,%d", (int)in->shape, n, in->passive,
-                  cg_ticks_always(cg, node, i));
+        sb_printf(&key, "|%d,%d,%d,%d,%d,%d", (int)in->shape, n, in->passive,
+                  cg_ticks_always(cg, node, i), (int)cg_asks_edge(cg, node, i), cg_is_mixed(cg, in));
     }
     for (int i = 0; i < node->outputs.len; i++)
         sb_printf(&key, ">%d,%d", (int)node->outputs.items[i].shape,
@@ -236,6 +236,7 @@ static unsigned bind_inputs(Cg *cg, const Shape *shape, bool running) {
         series->shape = in->shape;
         series->type = in->type;
         series->n = in->edges.len;
+        series->mixed = cg_is_mixed(cg, in);
         series->ticked = series->valid = cg_const_i1(cg, false);
         if (in->shape != GSHAPE_SINGLE) {
             series->table = LLVMGetParam(body->llvm, at++);
@@ -265,6 +266,7 @@ static void bind_outputs(Cg *cg, const Shape *shape, unsigned at) {
         outlet->name = out->name;
         outlet->n = out->edges.len;
         outlet->type = out->edges.len > 0 ? out->edges.items[0]->type : NULL;
+        if (out->shape == GSHAPE_DYNAMIC) outlet->type = outlet->type->elem->elem;
         outlet->checked = info != NULL && info->checked[i];
         LLVMValueRef param = LLVMGetParam(body->llvm, at++);
         if (out->shape != GSHAPE_SINGLE) {
@@ -417,7 +419,7 @@ static LLVMValueRef all_valid(Cg *cg, const Shape *shape) {
         const Series *series = &cg->body->inputs[i];
         LLVMValueRef each = series->shape == GSHAPE_SINGLE
                                 ? LLVMBuildOr(cg->b, series->ticked, series->valid, "")
-                                : HELP(cg, HELP_ALL_VALID, series->table, cg->body->state);
+                                : cg_all_valid(cg, series);
         all = LLVMBuildAnd(cg->b, all, each, "");
     }
     return all;
@@ -513,7 +515,9 @@ LLVMValueRef cg_call_shape(Cg *cg, const GNode *node, LLVMValueRef function, boo
     for (int i = 0; i < node->inputs.len; i++) {
         const GInput *in = &node->inputs.items[i];
         const GEdge *edge = cg_input_edge(in);
-        if (in->shape != GSHAPE_SINGLE) {
+        if (in->shape == GSHAPE_DYNAMIC) {
+            args[n++] = cg_basket_object(cg, in->edges.items[0]);
+        } else if (in->shape != GSHAPE_SINGLE) {
             args[n++] = instance->in_tables[i];
         } else if (edge != NULL) {
             bool there = running || !cg_edge_slot(cg, edge)->local;
@@ -526,12 +530,14 @@ LLVMValueRef cg_call_shape(Cg *cg, const GNode *node, LLVMValueRef function, boo
                         : there ? cg_edge_valid(cg, edge)
                                 : cg_const_i1(cg, false);
             if (cg_asks_edge(cg, node, i) != KEEP_NOTHING)
-                args[n++] = cg_state_const(cg, cg_edge_slot(cg, edge)->record);
+                args[n++] = cg_slot_at(cg, cg_edge_slot(cg, edge), cg_edge_slot(cg, edge)->record);
         }
     }
     for (int i = 0; i < node->outputs.len; i++) {
         const GOutput *out = &node->outputs.items[i];
-        if (out->shape != GSHAPE_SINGLE)
+        if (out->shape == GSHAPE_DYNAMIC)
+            args[n++] = cg_basket_object(cg, out->edges.items[0]);
+        else if (out->shape != GSHAPE_SINGLE)
             args[n++] = instance->out_tables[i];
         else
             args[n++] = running ? cg_edge_value(cg, out->edges.items[0]) : cg_const_ptr_null(cg);

@@ -15,13 +15,15 @@ Keep cg_asks_edge(Cg *cg, const GNode *node, int input) {
     const NodeInfo *info = cg_node_info(cg, node->node);
     if (info->kept[input]) return KEEP_HISTORY;
     if (!info->counted[input]) return KEEP_NOTHING;
-    bool sees_all = in->shape == GSHAPE_SINGLE && !in->passive && !info->switched[input];
+    bool outer = in->edges.items[0]->from->kind == GN_OUTER; /* it ticked before the copy came */
+    bool sees_all = !outer && in->shape == GSHAPE_SINGLE && !in->passive && !info->switched[input];
     return sees_all ? KEEP_NOTHING : KEEP_COUNT;
 }
 
 static void ask_edges(Cg *cg, const GNode *node) {
     for (int i = 0; i < node->inputs.len; i++) {
-        Keep keep = cg_asks_edge(cg, node, i);
+        Keep keep = node->kind == GN_DYNAMIC ? cg_copies_ask(cg, node, i)
+                                             : cg_asks_edge(cg, node, i);
         const GInput *in = &node->inputs.items[i];
         for (int k = 0; k < in->edges.len && keep != KEEP_NOTHING; k++) {
             Slot *slot = cg_edge_slot(cg, in->edges.items[k]);
@@ -37,6 +39,7 @@ void cg_layout_records(Cg *cg) {
     for (int i = 0; i < graph->nodes.len; i++) ask_edges(cg, graph->nodes.items[i]);
     for (int i = 0; i < graph->edges.len; i++) {
         Slot *slot = &cg->slots[graph->edges.items[i]->id];
+        if (graph->edges.items[i]->from->kind == GN_OUTER) continue; /* kept there */
         cg->keeps = cg->keeps || slot->keeps != KEEP_NOTHING;
         if (slot->keeps == KEEP_COUNT) slot->record = cg_state_alloc(cg, CSP_RECORD_COUNT, 8);
         if (slot->keeps == KEEP_HISTORY) cg->nhistories++;
@@ -46,7 +49,7 @@ void cg_layout_records(Cg *cg) {
     uint32_t at = cg->histories_at;
     for (int i = 0; i < graph->edges.len; i++) {
         Slot *slot = &cg->slots[graph->edges.items[i]->id];
-        if (slot->keeps != KEEP_HISTORY) continue;
+        if (slot->keeps != KEEP_HISTORY || graph->edges.items[i]->from->kind == GN_OUTER) continue;
         slot->record = at;
         at += (uint32_t)sizeof(csp_history);
     }

@@ -92,7 +92,13 @@ static void call_stage(Cg *cg, const Stage *stage, LLVMValueRef function) {
 static void init_starts(Cg *cg, Stage *stage) {
     for (int i = 0; i < cg->graph->starts.len; i++) {
         const GStart *start = &cg->graph->starts.items[i];
-        if (start->param != NULL) continue; /* the runtime has put it there */
+        if (start->param != NULL || start->is_key) continue; /* the runtime has put it there */
+        if (start->is_outer) continue;
+        if (start->snapped != NULL) {
+            stage_step(cg, stage);
+            cg_init_snap(cg, i);
+            continue;
+        }
         LLVMValueRef function =
             expression_function(cg, "scalar", start->expr, start->subst, start->bindings.items,
                                 start->bindings.len, cg->start_offsets[i]);
@@ -126,7 +132,7 @@ static void init_scalars(Cg *cg, Stage *stage, const GNode *node) {
 }
 
 static void name_node(Cg *cg, const GNode *node) {
-    LLVMBuildStore(cg->b, cg_const_i32(cg, (uint32_t)node->id),
+    LLVMBuildStore(cg->b, cg_const_i32(cg, (uint32_t)(cg->first_node + node->id)),
                    cg_at_offset(cg, cg->body->engine, RT_ENGINE_NODE));
 }
 
@@ -155,11 +161,19 @@ static void call_tables(Cg *cg, Stage *stage, Step step) {
 
 static LLVMValueRef write_init(Cg *cg) {
     Stage stage = stage_open(cg, "init");
-    LLVMBuildCall2(stage.builder, cg->built_type, cg->build_constants, NULL, 0, "");
+    if (cg->outside == NULL)
+        LLVMBuildCall2(stage.builder, cg->built_type, cg->build_constants, NULL, 0, "");
+    if (cg->baskets.len > 0) {
+        stage_step(cg, &stage);
+        cg_init_baskets(cg);
+    }
     init_starts(cg, &stage);
     for (int i = 0; i < cg->graph->nodes.len; i++) {
         const GNode *node = cg->graph->nodes.items[i];
         init_scalars(cg, &stage, node);
+        if (node->kind != GN_DYNAMIC) continue;
+        stage_step(cg, &stage);
+        cg_new_dynamic(cg, node);
     }
     return stage_close(cg, &stage);
 }
@@ -217,6 +231,11 @@ static LLVMValueRef write_blocks(Cg *cg, const char *name, Step step) {
         const GNode *node = cg->graph->nodes.items[i];
         const Instance *instance = &cg->instances[node->id];
         bool prints = node->kind == GN_PRINT && step == STEP_START;
+        if (node->kind == GN_DYNAMIC && step == STEP_STOP) {
+            flush_table(cg, &stage, &nodes, step);
+            stage_step(cg, &stage);
+            cg_call_dynamic(cg, node, RT_DYNAMIC_STOP);
+        }
         if (!prints && !has_step(instance->shape, step)) continue;
         if (instance->in_table) {
             VEC_PUSH(cg->arena, &nodes, node);
@@ -268,6 +287,7 @@ static LLVMValueRef write_fini(Cg *cg) {
     LLVMTypeRef type = LLVMFunctionType(cg->none, (LLVMTypeRef[]){cg->ptr, cg->ptr}, 2, false);
     LLVMValueRef function = cg_add_function(cg, "fini", type), table = fini_table(cg);
     stage_begin(cg, function, "fini");
+    cg_free_dynamics(cg);
     LLVMValueRef at = cg_new_slot(cg, 8, false);
     LLVMBuildStore(cg->b, cg_const_i64(cg, 0), at);
     LLVMBasicBlockRef head = cg_new_block(cg, "head"), each = cg_new_block(cg, "each"),
@@ -288,7 +308,8 @@ static LLVMValueRef write_fini(Cg *cg) {
     if (cg->nhistories > 0)
         RT_CALL(cg, RT_HISTORY_FREE, cg_state_const(cg, cg->histories_at),
                 cg_const_i64(cg, cg->nhistories));
-    LLVMBuildCall2(cg->b, cg->built_type, cg->drop_constants, NULL, 0, "");
+    if (cg->outside == NULL)
+        LLVMBuildCall2(cg->b, cg->built_type, cg->drop_constants, NULL, 0, "");
     stage_end(cg);
     return function;
 }
@@ -340,7 +361,7 @@ static void add_source(Cg *cg, Rows *rows, const GNode *node, uint32_t value, ui
     PUT(&row, csp_source, type, cg_desc(cg, type));
     PUT(&row, csp_source, regions, numbers_table(cg, regions, n));
     PUT(&row, csp_source, nregions, cg_const_i32(cg, n));
-    PUT(&row, csp_source, node, cg_const_i32(cg, (uint32_t)node->id));
+    PUT(&row, csp_source, node, cg_const_i32(cg, (uint32_t)(cg->first_node + node->id)));
     PUT(&row, csp_source, resets, LLVMConstInt(cg->i8, slot != NULL && slot->fades, false));
     PUT(&row, csp_source, record_offset, cg_const_i32(cg, slot == NULL ? 0 : slot->record));
     PUT(&row, csp_source, keeps,
@@ -465,18 +486,24 @@ static LLVMValueRef outputs_table(Cg *cg) {
     return rows_table(cg, "outputs", &rows);
 }
 
-static LLVMValueRef nodes_table(Cg *cg) {
-    Rows rows = {0};
-    for (int i = 0; i < cg->graph->nodes.len; i++) {
-        const GNode *node = cg->graph->nodes.items[i];
+static void add_node_infos(Cg *cg, Rows *rows, const GraphIR *graph) {
+    for (int i = 0; i < graph->nodes.len; i++) {
+        const GNode *node = graph->nodes.items[i];
         Row row = {.n = 0};
         PUT(&row, csp_node_info, path, cg_text(cg, node->path == NULL ? "main" : node->path));
         PUT(&row, csp_node_info, file,
             cg_text(cg, node->pos.file == NULL ? "" : node->pos.file->path));
         PUT(&row, csp_node_info, line, cg_const_i32(cg, (uint32_t)node->pos.line));
         PUT(&row, csp_node_info, column, cg_const_i32(cg, (uint32_t)node->pos.column));
-        VEC_PUSH(cg->arena, &rows, row_end(cg, &row, sizeof(csp_node_info)));
+        VEC_PUSH(cg->arena, rows, row_end(cg, &row, sizeof(csp_node_info)));
     }
+}
+
+static LLVMValueRef nodes_table(Cg *cg, int *count) {
+    Rows rows = {0};
+    for (int i = 0; i < cg->parts.len; i++)
+        add_node_infos(cg, &rows, cg->parts.items[i]->graph);
+    *count = rows.len;
     return rows_table(cg, "nodes", &rows);
 }
 
@@ -484,6 +511,77 @@ static LLVMValueRef regions_table(Cg *cg, LLVMValueRef *runs) {
     if (cg->regions->regions.len == 0) return cg_const_ptr_null(cg);
     return cg_global(cg, "region_table",
                      LLVMConstArray2(cg->ptr, runs, (uint64_t)cg->regions->regions.len));
+}
+
+/* ---- graphs that dynamics copy */
+
+static LLVMValueRef outers_table(Cg *cg, const GNode *owner) {
+    Rows rows = {0};
+    for (int i = 0; i < owner->inputs.len; i++) {
+        const Slot *slot = NULL;
+        for (int n = 0; n < cg->graph->nodes.len; n++) {
+            const GNode *node = cg->graph->nodes.items[n];
+            if (node->kind == GN_OUTER && node->index == i)
+                slot = cg_edge_slot(cg, node->outputs.items[0].edges.items[0]);
+        }
+        uint32_t n = slot == NULL ? 0 : slot->pend_count;
+        Row row = {.n = 0};
+        PUT(&row, csp_outer, regions,
+            numbers_table(cg, n == 0 ? NULL : cg->pends.items + slot->pend_first, n));
+        PUT(&row, csp_outer, nregions, cg_const_i32(cg, n));
+        VEC_PUSH(cg->arena, &rows, row_end(cg, &row, sizeof(csp_outer)));
+    }
+    return rows_table(cg, "outers", &rows);
+}
+
+/* Where the output baskets stand, in the state around. */
+static LLVMValueRef copy_outputs_table(Cg *cg, const GNode *owner) {
+    uint32_t *offsets = ARENA_ARRAY(cg->arena, uint32_t, owner->outputs.len + 1);
+    for (int i = 0; i < owner->outputs.len; i++)
+        offsets[i] = cg->outside->slots[owner->outputs.items[i].edges.items[0]->id].value;
+    return numbers_table(cg, offsets, (uint32_t)owner->outputs.len);
+}
+
+static int first_sink(const Regions *regions) {
+    int n = 0;
+    while (n < regions->regions.len && !regions->regions.items[n]->is_sink) n++;
+    return n;
+}
+
+static LLVMValueRef count(Cg *cg, int n) { return cg_const_i32(cg, (uint32_t)n); }
+
+static void write_copied(Cg *cg, Part *part) {
+    cg_part_enter(cg, part);
+    LLVMValueRef *runs = ARENA_ARRAY(cg->arena, LLVMValueRef, cg->regions->regions.len + 1);
+    const GNode *owner = cg->graph->owner;
+    const int *around = cg->outside->regions->region_of;
+    cg_write_regions(cg, runs);
+    LLVMValueRef init = write_init(cg), start = write_blocks(cg, "start", STEP_START),
+                 stop = write_blocks(cg, "stop", STEP_STOP), fini = write_fini(cg);
+    Row row = {.n = 0};
+    PUT(&row, csp_template, state_size, cg_const_i32(cg, cg->state_size));
+    PUT(&row, csp_template, index, count(cg, cg->graph->index));
+    PUT(&row, csp_template, region, count(cg, around[owner->id]));
+    PUT(&row, csp_template, sink_region,
+        cg_const_i32(cg, owner->partner == NULL ? UINT32_MAX
+                                                : (uint32_t)around[owner->partner->id]));
+    PUT(&row, csp_template, key_offset, cg_const_i32(cg, cg->start_offsets[0]));
+    PUT(&row, csp_template, nsources, cg_const_i32(cg, cg->nsources));
+    PUT(&row, csp_template, nregions, count(cg, cg->regions->regions.len));
+    PUT(&row, csp_template, nouters, count(cg, owner->inputs.len));
+    PUT(&row, csp_template, noutputs, count(cg, owner->outputs.len));
+    PUT(&row, csp_template, first_sink, count(cg, first_sink(cg->regions)));
+    PUT(&row, csp_template, key, cg_desc(cg, cg->graph->starts.items[0].type));
+    PUT(&row, csp_template, sources, sources_table(cg));
+    PUT(&row, csp_template, regions, regions_table(cg, runs));
+    PUT(&row, csp_template, outers, outers_table(cg, owner));
+    PUT(&row, csp_template, outputs, copy_outputs_table(cg, owner));
+    PUT(&row, csp_template, init, init);
+    PUT(&row, csp_template, start, start);
+    PUT(&row, csp_template, stop, stop);
+    PUT(&row, csp_template, fini, fini);
+    part->copied_table = cg_global(cg, "template", row_end(cg, &row, sizeof(csp_template)));
+    cg->copied_table = part->copied_table;
 }
 
 /* ---- the program and main */
@@ -500,13 +598,14 @@ static void write_main(Cg *cg, LLVMValueRef program) {
     LLVMDisposeBuilder(b);
 }
 
-static LLVMValueRef count(Cg *cg, int n) { return cg_const_i32(cg, (uint32_t)n); }
-
 void cg_write_program(Cg *cg) {
-    LLVMValueRef *runs = ARENA_ARRAY(cg->arena, LLVMValueRef, cg->regions->regions.len + 1);
     cg->built_type = LLVMFunctionType(cg->none, NULL, 0, false);
     cg->build_constants = cg_add_function(cg, "constants.build", cg->built_type);
     cg->drop_constants = cg_add_function(cg, "constants.drop", cg->built_type);
+    for (int i = cg->parts.len - 1; i > 0; i--) /* inner ones first */
+        write_copied(cg, cg->parts.items[i]);
+    cg_part_enter(cg, cg->parts.items[0]);
+    LLVMValueRef *runs = ARENA_ARRAY(cg->arena, LLVMValueRef, cg->regions->regions.len + 1);
     cg_write_regions(cg, runs);
     cg_write_shapes(cg);
     LLVMValueRef init = write_init(cg), start = write_blocks(cg, "start", STEP_START),
@@ -528,13 +627,15 @@ void cg_write_program(Cg *cg) {
     PUT(&row, csp_program, regions, regions_table(cg, runs));
     PUT(&row, csp_program, bindings, bindings);
     PUT(&row, csp_program, outputs, outputs);
-    PUT(&row, csp_program, nodes, nodes_table(cg));
+    int nnodes;
+    PUT(&row, csp_program, nodes, nodes_table(cg, &nnodes));
     PUT(&row, csp_program, nparams, cg_const_i32(cg, nparams));
     PUT(&row, csp_program, nsources, cg_const_i32(cg, cg->nsources));
     PUT(&row, csp_program, nregions, count(cg, cg->regions->regions.len));
     PUT(&row, csp_program, nbindings, cg_const_i32(cg, cg->nbindings));
     PUT(&row, csp_program, noutputs, cg_const_i32(cg, cg->noutputs));
-    PUT(&row, csp_program, nnodes, count(cg, cg->graph->nodes.len));
+    PUT(&row, csp_program, nnodes, count(cg, nnodes));
+    PUT(&row, csp_program, ntemplates, count(cg, cg->graph->ntemplates));
     PUT(&row, csp_program, only_timers, LLVMConstInt(cg->i8, cg->graph->only_timers, false));
     PUT(&row, csp_program, init, init);
     PUT(&row, csp_program, start, start);

@@ -31,14 +31,14 @@ static bool is_member_here(Cg *cg, const Slot *slot) {
 
 LLVMValueRef cg_edge_value(Cg *cg, const GEdge *edge) {
     const Slot *slot = cg_edge_slot(cg, edge);
-    if (!slot->local) return cg_state_const(cg, slot->value);
+    if (!slot->local) return cg_slot_at(cg, slot, slot->value);
     if (!made_here(cg, slot))
         internal_error("codegen", edge->from->pos, "a local edge is read from elsewhere");
     return slot->stack;
 }
 
 static LLVMValueRef load_stamp(Cg *cg, const Slot *slot) {
-    return LLVMBuildLoad2(cg->b, cg->i64, cg_state_const(cg, slot->stamp), "");
+    return LLVMBuildLoad2(cg->b, cg->i64, cg_slot_at(cg, slot, slot->stamp), "");
 }
 
 /* The stamp of an edge made elsewhere does not change while a region runs: it is loaded once, on entry. */
@@ -74,7 +74,11 @@ LLVMValueRef cg_edge_valid(Cg *cg, const GEdge *edge) {
 LLVMValueRef cg_scalar_address(Cg *cg, const GScalar *scalar) {
     if (scalar->value != NULL)
         return cg_const_address(cg, cg_layout(cg, scalar->type), scalar->value);
-    return cg_state_const(cg, cg->start_offsets[scalar->start]);
+    int start = scalar->start, depth = 0;
+    const Part *part = &cg->part;
+    for (; part->graph->starts.items[start].is_outer; part = part->outside, depth++)
+        start = part->graph->starts.items[start].outer;
+    return cg_at_offset(cg, cg_base(cg, depth, false), part->start_offsets[start]);
 }
 
 /* ---- when does a node run? */
@@ -98,6 +102,13 @@ static LLVMValueRef input_ticked(Cg *cg, const GNode *node, int i) {
     const Instance *instance = &cg->instances[node->id];
     const GInput *in = &node->inputs.items[i];
     LLVMValueRef inst = cg_state_const(cg, instance->inst);
+    if (in->shape == GSHAPE_DYNAMIC)
+        return cg_active(cg, instance->shape, i, inst, NULL,
+                         cg_basket_now(cg, cg_basket_object(cg, in->edges.items[0]),
+                                       RT_BASKET_STAMPED));
+    if (cg_is_mixed(cg, in))
+        return cg_active(cg, instance->shape, i, inst, NULL,
+                         cg_any_ticked(cg, instance->in_tables[i], true));
     if (in->shape != GSHAPE_SINGLE)
         return cg_active(cg, instance->shape, i, inst, instance->in_tables[i], NULL);
     return cg_active(cg, instance->shape, i, inst, NULL, cg_edge_ticked(cg, in->edges.items[0]));
@@ -105,8 +116,9 @@ static LLVMValueRef input_ticked(Cg *cg, const GNode *node, int i) {
 
 static LLVMValueRef node_ticked(Cg *cg, const GNode *node) {
     const Instance *instance = &cg->instances[node->id];
-    LLVMValueRef any = cg_const_i1(cg, false);
-    for (int i = 0; i < node->inputs.len; i++) {
+    bool always = node->kind == GN_DYNAMIC || node->kind == GN_DYNAMIC_SINK;
+    LLVMValueRef any = cg_const_i1(cg, always);
+    for (int i = 0; i < node->inputs.len && !always; i++) {
         const GInput *in = &node->inputs.items[i];
         if (in->passive || in->edges.len == 0) continue;
         any = LLVMBuildOr(cg->b, any, input_ticked(cg, node, i), "");
@@ -171,9 +183,19 @@ static void close_output(Cg *cg, const GEdge *edge, LLVMValueRef ticked) {
     cg_enter_block(cg, done);
 }
 
+/* The object knows whether it changed. */
+static void close_dynamic(Cg *cg, const GEdge *edge) {
+    LLVMBasicBlockRef mark = cg_new_block(cg, "tick"), done = cg_new_block(cg, "ticked");
+    cg_branch(cg, cg_basket_now(cg, cg_basket_object(cg, edge), RT_BASKET_STAMPED), mark, done);
+    LLVMPositionBuilderAtEnd(cg->b, mark);
+    mark_regions(cg, cg_edge_slot(cg, edge));
+    cg_enter_block(cg, done);
+}
+
 static void close_outputs(Cg *cg, const GNode *node, LLVMValueRef bits) {
     for (int i = 0; i < node->outputs.len; i++) {
         const GOutput *out = &node->outputs.items[i];
+        if (out->shape == GSHAPE_DYNAMIC) close_dynamic(cg, out->edges.items[0]);
         if (out->shape != GSHAPE_SINGLE) continue;
         LLVMValueRef bit = LLVMBuildLShr(cg->b, bits, cg_const_i32(cg, (uint32_t)i), "");
         close_output(cg, out->edges.items[0], LLVMBuildTrunc(cg->b, bit, cg->i1, ""));
@@ -236,7 +258,7 @@ static void run_node(Cg *cg, const GNode *node) {
     const Instance *instance = &cg->instances[node->id];
     LLVMValueRef engine = cg->body->engine;
     const GEdge *edge = node->inputs.len > 0 ? cg_input_edge(&node->inputs.items[0]) : NULL;
-    LLVMBuildStore(cg->b, cg_const_i32(cg, (uint32_t)node->id),
+    LLVMBuildStore(cg->b, cg_const_i32(cg, (uint32_t)(cg->first_node + node->id)),
                    cg_at_offset(cg, engine, RT_ENGINE_NODE));
     switch (node->kind) {
     case GN_NODE:
@@ -264,6 +286,15 @@ static void run_node(Cg *cg, const GNode *node) {
         break;
     }
     case GN_SELECT: run_select(cg, node); break;
+    case GN_DYNAMIC:
+        cg_run_dynamic(cg, node);
+        close_outputs(cg, node, cg_const_i32(cg, 0));
+        break;
+    case GN_DYNAMIC_SINK: cg_call_dynamic(cg, node->partner, RT_DYNAMIC_SINKS); break;
+    case GN_COPY_OUT:
+        RT_CALL(cg, RT_COPY_OUTPUT, engine, cg_const_i32(cg, (uint32_t)node->index),
+                cg_edge_value(cg, edge));
+        break;
     default: internal_error("codegen", node->pos, "%s can't run in a cycle", node->path);
     }
     release_faded(cg, node);

@@ -5,7 +5,8 @@
  *   | n | - | keys: csp_list * | index: address of a dict key -> position | member 0 | member 1 | ...
  *   member: | offset of value | offset of stamp | first region to mark | how many | offset of record | what it keeps |
  *
- * Offsets are those in the state block.
+ * Offsets are those in the state block. In the copy of a dynamic subgraph a basket may have members from outside: then the third
+ * number of an input's member says where they count from (csp_table_base). A dynamic basket is an object of the runtime.
  */
 #include <string.h>
 
@@ -62,13 +63,37 @@ LLVMValueRef cg_member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, uint64
     return LLVMBuildLoad2(cg->b, cg->i32, address, "");
 }
 
-static LLVMValueRef member_value(Cg *cg, LLVMValueRef table, LLVMValueRef at) {
-    return cg_state_at(cg, cg_member_field(cg, table, at, MEMBER_VALUE));
+static LLVMValueRef member_address(Cg *cg, const Series *series, LLVMValueRef at, uint64_t field) {
+    LLVMValueRef offset = cg_member_field(cg, series->table, at, field);
+    if (!series->mixed) return cg_state_at(cg, offset);
+    LLVMValueRef base = RT_CALL(cg, RT_TABLE_BASE, cg->body->state,
+                                cg_member_field(cg, series->table, at, MEMBER_PENDS));
+    offset = LLVMBuildZExt(cg->b, offset, cg->i64, "");
+    return LLVMBuildInBoundsGEP2(cg->b, cg->i8, base, &offset, 1, "");
 }
 
-static LLVMValueRef member_stamp(Cg *cg, LLVMValueRef table, LLVMValueRef at) {
-    return LLVMBuildLoad2(cg->b, cg->i64,
-                          cg_state_at(cg, cg_member_field(cg, table, at, MEMBER_STAMP)), "");
+static LLVMValueRef member_value(Cg *cg, const Series *series, LLVMValueRef at) {
+    return member_address(cg, series, at, MEMBER_VALUE);
+}
+
+static LLVMValueRef member_stamp(Cg *cg, const Series *series, LLVMValueRef at) {
+    return LLVMBuildLoad2(cg->b, cg->i64, member_address(cg, series, at, MEMBER_STAMP), "");
+}
+
+static LLVMValueRef as_bool(Cg *cg, LLVMValueRef byte) {
+    return LLVMBuildICmp(cg->b, LLVMIntNE, byte, LLVMConstNull(cg->i8), "");
+}
+
+LLVMValueRef cg_any_ticked(Cg *cg, LLVMValueRef table, bool mixed) {
+    LLVMValueRef now = cg_engine_field(cg, RT_ENGINE_CYCLE);
+    if (mixed) return as_bool(cg, RT_CALL(cg, RT_TABLE_TICKED, table, cg->body->state, now));
+    return HELP(cg, HELP_ANY_TICKED, table, cg->body->state, now);
+}
+
+LLVMValueRef cg_all_valid(Cg *cg, const Series *series) {
+    if (series->mixed)
+        return as_bool(cg, RT_CALL(cg, RT_TABLE_VALID, series->table, cg->body->state));
+    return HELP(cg, HELP_ALL_VALID, series->table, cg->body->state);
 }
 
 static LLVMValueRef key_address(Cg *cg, LLVMValueRef keys, const Type *type, LLVMValueRef at) {
@@ -121,43 +146,63 @@ LLVMValueRef cg_member_of(Cg *cg, const TirExpr *e, const Series **series) {
                        cg_gen(cg, e->args.items[0]), e->pos);
 }
 
-static Val gen_member(Cg *cg, const TirExpr *e) {
+/* Of a dynamic basket, where members are always valid. */
+static Val gen_dynamic_member(Cg *cg, const TirExpr *e) {
+    const Type *type = cg_typ(cg, e->type);
+    LLVMValueRef address = RT_CALL(cg, RT_BASKET_AT, cg_call_place(cg, e->pos, NULL, NULL, 0),
+                                   cg_series_of(cg, e->a)->table,
+                                   cg_address_of(cg, cg_gen(cg, e->args.items[0])));
+    return cg_val_at(cg, type, address);
+}
+
+static LLVMValueRef dynamic_stamp(Cg *cg, const TirExpr *e) {
+    return RT_CALL(cg, RT_BASKET_STAMP, cg_series_of(cg, e->a)->table,
+                   cg_address_of(cg, cg_gen(cg, e->args.items[0])));
+}
+
+static LLVMValueRef reference_stamp(Cg *cg, const TirExpr *e) {
+    if (cg_series_of(cg, e->a)->shape == GSHAPE_DYNAMIC) return dynamic_stamp(cg, e);
     const Series *series;
     LLVMValueRef at = cg_member_of(cg, e, &series);
-    LLVMValueRef never = LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series->table, at),
+    return member_stamp(cg, series, at);
+}
+
+static Val gen_member(Cg *cg, const TirExpr *e) {
+    const Series *series;
+    if (cg_series_of(cg, e->a)->shape == GSHAPE_DYNAMIC) return gen_dynamic_member(cg, e);
+    LLVMValueRef at = cg_member_of(cg, e, &series);
+    LLVMValueRef never = LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series, at),
                                        cg_const_i64(cg, 0), "");
     const Type *key = cg_typ(cg, e->args.items[0]->type);
     raise_key_if(cg, never, arena_printf(cg->arena, "%s[%%s] has not ticked yet", e->a->var->name),
                  key, member_key(cg, series->table, key, at), e->pos);
-    return cg_val_at(cg, cg_typ(cg, e->type), member_value(cg, series->table, at));
+    return cg_val_at(cg, cg_typ(cg, e->type), member_value(cg, series, at));
 }
 
 /* ---- ticked and valid */
 
 static LLVMValueRef one_ticked(Cg *cg, const TirExpr *e) {
-    if (e->kind == TE_MEMBER_REF) {
-        const Series *series;
-        LLVMValueRef at = cg_member_of(cg, e, &series);
-        return LLVMBuildICmp(cg->b, LLVMIntEQ, member_stamp(cg, series->table, at), cycle(cg), "");
-    }
+    if (e->kind == TE_MEMBER_REF)
+        return LLVMBuildICmp(cg->b, LLVMIntEQ, reference_stamp(cg, e), cycle(cg), "");
+    if (e->kind == TE_BASKET)
+        return cg_basket_now(cg, cg->body->inputs[e->var->index].table, RT_BASKET_SHAPED);
     if (e->kind == TE_VAR && e->var->kind == TV_ALARM) return cg->body->alarm_ticked[e->var->index];
     const Series *series = cg_series_of(cg, e);
     if (series->shape == GSHAPE_SINGLE) return series->ticked;
-    return HELP(cg, HELP_ANY_TICKED, series->table, cg->body->state, cycle(cg));
+    if (series->shape == GSHAPE_DYNAMIC) return cg_basket_now(cg, series->table, RT_BASKET_TICKED);
+    return cg_any_ticked(cg, series->table, series->mixed);
 }
 
 static LLVMValueRef one_valid(Cg *cg, const TirExpr *e) {
-    if (e->kind == TE_MEMBER_REF) {
-        const Series *series;
-        LLVMValueRef at = cg_member_of(cg, e, &series);
-        return LLVMBuildICmp(cg->b, LLVMIntNE, member_stamp(cg, series->table, at),
-                             cg_const_i64(cg, 0), "");
-    }
+    if (e->kind == TE_MEMBER_REF)
+        return LLVMBuildICmp(cg->b, LLVMIntNE, reference_stamp(cg, e), cg_const_i64(cg, 0), "");
+    if (e->kind == TE_BASKET) return cg_const_i1(cg, true);
     if (e->kind == TE_VAR && e->var->kind == TV_ALARM) return cg->body->alarm_valid[e->var->index];
     const Series *series = cg_series_of(cg, e);
     if (series->shape == GSHAPE_SINGLE)
         return LLVMBuildOr(cg->b, series->ticked, series->valid, "");
-    return HELP(cg, HELP_ALL_VALID, series->table, cg->body->state);
+    if (series->shape == GSHAPE_DYNAMIC) return cg_const_i1(cg, true); /* members are, always */
+    return cg_all_valid(cg, series);
 }
 
 static LLVMValueRef gen_test(Cg *cg, const TirExpr *e) {
@@ -265,14 +310,14 @@ static void add_member(Cg *cg, const TirExpr *e, const Series *series, const Typ
     LLVMValueRef room = RT_CALL(cg, RT_LIST_GROW, cg_desc(cg, type), list);
     char op = e->basket_op;
     if (op == 'V' || op == 'w') {
-        cg_put(cg, cg_val_at(cg, item, member_value(cg, series->table, at)), room);
+        cg_put(cg, cg_val_at(cg, item, member_value(cg, series, at)), room);
     } else if (op == 'K' || op == 'l') {
         cg_put(cg, cg_val_at(cg, item, key_address(cg, keys, item, at)), room);
     } else {
         const csp_type *layout = cg_layout(cg, item);
         cg_zero_bytes(cg, room, layout->size);
         cg_put(cg, cg_val_at(cg, item->args[0], key_address(cg, keys, item->args[0], at)), room);
-        cg_put(cg, cg_val_at(cg, item->args[1], member_value(cg, series->table, at)),
+        cg_put(cg, cg_val_at(cg, item->args[1], member_value(cg, series, at)),
                cg_at_offset(cg, room, layout->fields[1].offset));
     }
 }
@@ -290,7 +335,7 @@ static Val gen_members(Cg *cg, const TirExpr *e, const Series *series, const Typ
     LLVMValueRef i = LLVMBuildLoad2(cg->b, cg->i64, at, "");
     cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntSLT, i, cg_const_i64(cg, series->n), ""), look, done);
     LLVMPositionBuilderAtEnd(cg->b, look);
-    LLVMValueRef stamp = member_stamp(cg, series->table, i);
+    LLVMValueRef stamp = member_stamp(cg, series, i);
     cg_branch(cg, LLVMBuildICmp(cg->b, ticked ? LLVMIntEQ : LLVMIntNE, stamp, now, ""), take, next);
     LLVMPositionBuilderAtEnd(cg->b, take);
     add_member(cg, e, series, type, list, i);
@@ -305,6 +350,7 @@ static Val gen_members(Cg *cg, const TirExpr *e, const Series *series, const Typ
 static Val gen_basket(Cg *cg, const TirExpr *e) {
     const Series *series = &cg->body->inputs[e->var->index];
     const Type *type = cg_typ(cg, e->type);
+    if (series->shape == GSHAPE_DYNAMIC) return cg_dynamic_list(cg, e, series, type);
     if (e->basket_op == 'n') return cg_scalar(type, cg_const_i64(cg, series->n));
     if (e->basket_op == 'k')
         return (Val){type, table_field(cg, cg->ptr, series->table, TABLE_KEYS), NULL};
@@ -331,7 +377,7 @@ Val cg_basket_value(Cg *cg, const Series *series, const Type *type) {
         room = RT_CALL(cg, RT_DICT_SLOT, desc, slot, key_address(cg, keys, type->key, i),
                        cg_const_ptr_null(cg));
     }
-    cg_put(cg, cg_val_at(cg, type->elem, member_value(cg, series->table, i)), room);
+    cg_put(cg, cg_val_at(cg, type->elem, member_value(cg, series, i)), room);
     LLVMBuildStore(cg->b, LLVMBuildAdd(cg->b, i, cg_const_i64(cg, 1), ""), at);
     LLVMBuildBr(cg->b, head);
     LLVMPositionBuilderAtEnd(cg->b, done);
@@ -411,7 +457,12 @@ Val cg_gen_series(Cg *cg, const TirExpr *e) {
                                        cg->body->engine, handle, delay));
     }
     case TE_CANCEL: RT_CALL(cg, RT_CANCEL, cg->body->engine, cg_gen(cg, e->a).v); return nothing;
-    case TE_STOP_ENGINE: RT_CALL(cg, RT_STOP, cg->body->engine); return nothing;
+    case TE_STOP_ENGINE: {
+        LLVMValueRef copy = e->a == NULL ? cg_const_i1(cg, false) : cg_gen_bool(cg, e->a);
+        RT_CALL(cg, RT_STOP, cg->body->engine, LLVMBuildZExt(cg->b, copy, cg->i8, ""));
+        return nothing;
+    }
+    case TE_REMOVE_KEY: cg_remove_key(cg, e); return nothing;
     case TE_SET_ACTIVE: cg_set_active(cg, e); return nothing;
     default:
         internal_error("codegen", e->pos, "an expression of a graph (kind %d) inside a function",
@@ -440,11 +491,21 @@ static void member_tick(Cg *cg, const Outlet *outlet, const Type *key, LLVMValue
                  arena_printf(cg->arena, "member %%s of %s ticks twice in one cycle",
                               outlet_name(cg, outlet)),
                  key, member_key(cg, outlet->table, key, at), pos);
-    cg_assign(cg, val, member_value(cg, outlet->table, at));
+    cg_assign(cg, val, cg_state_at(cg, cg_member_field(cg, outlet->table, at, MEMBER_VALUE)));
     LLVMBuildStore(cg->b, now, stamp);
     cg_record_tick_member(cg, outlet, at);
     HELP(cg, HELP_PEND, cg->body->engine, cg_member_field(cg, outlet->table, at, MEMBER_PENDS),
          cg_member_field(cg, outlet->table, at, MEMBER_PENDS + 4));
+}
+
+static void key_tick(Cg *cg, const Outlet *outlet, Val key, Val val, Pos pos) {
+    if (outlet->shape == GSHAPE_DYNAMIC) {
+        cg_dynamic_tick(cg, outlet, key, val, pos);
+        return;
+    }
+    LLVMValueRef at = find_member(cg, outlet->table, outlet->shape, outlet->n,
+                                  outlet_name(cg, outlet), key, pos);
+    member_tick(cg, outlet, key.type, at, val, pos);
 }
 
 static void output_list(Cg *cg, const Outlet *outlet, Val list, Pos pos) {
@@ -484,10 +545,8 @@ static void output_dict(Cg *cg, const Outlet *outlet, Val dict, Pos pos) {
     cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntNE, more, LLVMConstNull(cg->i8), ""), take, done);
     LLVMPositionBuilderAtEnd(cg->b, take);
     Val each = cg_val_at(cg, dict.type->key, LLVMBuildLoad2(cg->b, cg->ptr, key, ""));
-    LLVMValueRef position = find_member(cg, outlet->table, outlet->shape, outlet->n,
-                                        outlet_name(cg, outlet), each, pos);
     Val item = cg_val_at(cg, outlet->type, LLVMBuildLoad2(cg->b, cg->ptr, value, ""));
-    member_tick(cg, outlet, each.type, position, item, pos);
+    key_tick(cg, outlet, each, item, pos);
     LLVMBuildBr(cg->b, head);
     cg_enter_block(cg, done);
 }
@@ -510,17 +569,14 @@ void cg_output_value(Cg *cg, int index, Val val, Pos pos) {
 static void output_member(Cg *cg, const TirStmt *s, const TirExpr *key_expr, const TirExpr *value) {
     const Outlet *outlet = &cg->body->outlets[s->index];
     Val val = cg_gen_stable(cg, value, cg_has_effects(key_expr));
-    Val key = cg_gen(cg, key_expr);
-    LLVMValueRef at = find_member(cg, outlet->table, outlet->shape, outlet->n,
-                                  outlet_name(cg, outlet), key, s->pos);
-    member_tick(cg, outlet, key.type, at, val, s->pos);
+    key_tick(cg, outlet, cg_gen(cg, key_expr), val, s->pos);
 }
 
 void cg_gen_output(Cg *cg, const TirStmt *s) {
     const Outlet *outlet = &cg->body->outlets[s->index];
     if (s->key != NULL) {
         output_member(cg, s, s->key, s->value);
-    } else if (outlet->shape == GSHAPE_DICT &&
+    } else if ((outlet->shape == GSHAPE_DICT || outlet->shape == GSHAPE_DYNAMIC) &&
                s->value->kind == TE_DICT) { /* no dict need be made */
         for (int i = 0; i + 1 < s->value->args.len; i += 2)
             output_member(cg, s, s->value->args.items[i], s->value->args.items[i + 1]);

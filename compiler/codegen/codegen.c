@@ -79,11 +79,9 @@ LLVMModuleRef codegen(Arena *arena, LLVMContextRef context, const Regions *regio
     Cg *cg = ARENA_NEW(arena, Cg);
     cg->arena = arena;
     cg->context = context;
-    cg->regions = regions;
-    cg->graph = regions->graph;
     cg->types = regions->graph->program->types;
     cg->options = options;
-    const char *name = cg->graph->program->name;
+    const char *name = regions->graph->program->name;
     cg->module = LLVMModuleCreateWithNameInContext(name == NULL ? "program" : name, context);
     /* What all our targets share: loads get their natural alignment. emit/ sets the exact one. */
     LLVMSetDataLayout(cg->module, "e-i64:64-f64:64-n8:16:32:64-S128");
@@ -91,8 +89,13 @@ LLVMModuleRef codegen(Arena *arena, LLVMContextRef context, const Regions *regio
     walker_init(&cg->walker, arena);
     init_types(cg);
     init_maps(cg);
+    cg_parts_make(cg, regions, NULL);
+    cg_part_enter(cg, cg->parts.items[0]);
     cg_debug_begin(cg);
-    cg_layout_state(cg);
+    for (int i = 0; i < cg->parts.len; i++) {
+        cg_part_enter(cg, cg->parts.items[i]);
+        cg_layout_state(cg);
+    }
     make_pend_table(cg);
     cg_write_program(cg);
     cg_debug_end(cg);

@@ -10,6 +10,7 @@
 
 #include "csp/history.h"
 #include "csp/program.h"
+#include "csp/dynamic.h"
 
 typedef enum RtFn {
     RT_RETAIN,
@@ -48,6 +49,24 @@ typedef enum RtFn {
     RT_HISTORY_AT,
     RT_HISTORY_RANGE,
     RT_HISTORY_FREE,
+    RT_BASKET_NEW,
+    RT_BASKET_FREE,
+    RT_BASKET_STAMP,
+    RT_BASKET_AT,
+    RT_BASKET_TICK,
+    RT_BASKET_REMOVE,
+    RT_BASKET_LIST,
+    RT_DYNAMIC_NEW,
+    RT_DYNAMIC_STOP,
+    RT_DYNAMIC_FREE,
+    RT_DYNAMIC_UPDATE,
+    RT_DYNAMIC_OUTER,
+    RT_DYNAMIC_RUN,
+    RT_DYNAMIC_SINKS,
+    RT_COPY_OUTPUT,
+    RT_TABLE_BASE,
+    RT_TABLE_TICKED,
+    RT_TABLE_VALID,
     RT_FAIL_OVERFLOW,
     RT_FAIL_SPAN_ZERO,
     RT_FAIL_SHIFT,
@@ -167,6 +186,10 @@ enum {
     RT_ENGINE_START = offsetof(csp_engine, start),
     RT_ENGINE_END = offsetof(csp_engine, end),
     RT_ENGINE_NODE = offsetof(csp_engine, node),
+    RT_BASKET_STAMPED = offsetof(csp_basket, stamp),
+    RT_BASKET_TICKED = offsetof(csp_basket, ticked),
+    RT_BASKET_SHAPED = offsetof(csp_basket, shaped),
+    RT_BASKET_LEN = offsetof(csp_basket, len),
     RT_STR_SIZE = offsetof(csp_str, size),
     RT_STR_CHARS = offsetof(csp_str, chars),
     RT_STR_DATA = offsetof(csp_str, data),

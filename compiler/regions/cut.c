@@ -97,11 +97,13 @@ static const Signature *set_union(Cut *cut, const Signature *a, const Signature 
 
 /* A source is known by its ticks alone: it has no body that runs in a cycle. */
 static bool is_source(const GNode *node) {
-    return node->kind == GN_SOURCE || node->kind == GN_FEEDBACK_OUT;
+    return node->kind == GN_SOURCE || node->kind == GN_FEEDBACK_OUT || node->kind == GN_OUTER;
 }
 
 static const Signature *signature_of(Cut *cut, const GNode *node) {
-    if (is_source(node)) return new_source(cut);
+    /* A dynamic runs when one of its copies has something to do, too. */
+    bool copies = node->kind == GN_DYNAMIC || node->kind == GN_DYNAMIC_SINK;
+    if (is_source(node) || copies) return new_source(cut);
     bool alarms = node->kind == GN_NODE && node->node->alarms.len > 0;
     const Signature *result = alarms ? new_source(cut) : cut->empty;
     for (int i = 0; i < node->inputs.len; i++) {
@@ -262,7 +264,10 @@ Regions *regions_cut(Arena *arena, const GraphIR *graph) {
     link_groups(&cut);
     order_groups(&cut, 0);
     if (cut.order.len < cut.groups.len) split_rest(&cut);
-    return number_regions(&cut);
+    Regions *regions = number_regions(&cut);
+    for (int i = 0; i < graph->templates.len; i++)
+        VEC_PUSH(arena, &regions->copied, regions_cut(arena, graph->templates.items[i]));
+    return regions;
 }
 
 /* ---- --emit=regions */
@@ -274,5 +279,9 @@ void regions_print(const Regions *regions, FILE *to) {
         for (int i = 0; i < region->nodes.len; i++)
             fprintf(to, " %d:%s", region->nodes.items[i]->id, region->nodes.items[i]->name);
         fputc('\n', to);
+    }
+    for (int i = 0; i < regions->copied.len; i++) {
+        fprintf(to, "copied by %s:\n", regions->copied.items[i]->graph->owner->path);
+        regions_print(regions->copied.items[i], to);
     }
 }

@@ -15,12 +15,14 @@ typedef struct Region {
     bool is_sink;
 } Region;
 
-typedef struct Regions {
+typedef struct Regions Regions;
+struct Regions {
     const GraphIR *graph;
     VEC(Region *) regions; /* in order of id */
     int *
         region_of; /* by node id; -1 for nodes that never run in a cycle (sources without a body) */
-} Regions;
+    VEC(Regions *) copied; /* those of the graph's templates, in their order */
+};
 
 Regions *regions_cut(Arena *arena, const GraphIR *graph);
 void regions_print(const Regions *regions, FILE *to); /* --emit=regions */

@@ -214,13 +214,14 @@ static TirExpr *lambda_end(Check *c, Body *body, TirExpr *value, const Type *res
     if (result != NULL) {
         Want want = {.type = result};
         value = convert(c, value, &want);
-    } else if (has_unknown(c, value->type) || value->type->kind == TYPE_NONE) {
+    } else if (has_unknown(c, value->type) ||
+               (value->type->kind == TYPE_NONE && (!body->is_subgraph || value->kind == TE_NONE))) {
         diag_error(c->d, value->pos, E_LAMBDA, "the type of this result can't be told");
         value = poison(c, value->pos);
     }
     c->body = body->outer;
     if (value->type->kind == TYPE_ERROR) return value;
-    TirStmt *s = tir_stmt(c, TS_RETURN, value->pos);
+    TirStmt *s = tir_stmt(c, value->type->kind == TYPE_NONE ? TS_EXPR : TS_RETURN, value->pos);
     s->value = value;
     VEC_PUSH(c->arena, &fn->body, s);
     fn->result = value->type;
@@ -234,8 +235,8 @@ static TirExpr *lambda_end(Check *c, Body *body, TirExpr *value, const Type *res
     return lambda_value(c, fn, pos);
 }
 
-TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, int n,
-                      const Type *result) {
+static TirExpr *lambda_write(Check *c, const AstExpr *ast, const Type *const *params, int n,
+                             const Type *result, bool is_subgraph) {
     if (ast->params.len != n) {
         diag_error(c->d, ast->pos, E_LAMBDA,
                    "expected a function of %d parameter%s, found one of %d", n, n == 1 ? "" : "s",
@@ -246,20 +247,34 @@ TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, i
     for (int i = 0; i < n; i++) names[i] = ast->params.items[i].name;
     TirFn *fn = lambda_new(c, params, n, names, ast->pos);
     Body body = lambda_body(c, fn, params, n, result);
+    if (is_subgraph) body.place = IN_GRAPH;
+    body.is_subgraph = is_subgraph;
     body.scope = body.top = scope_new(c, c->body->scope, &body);
     c->body = &body;
     parameters_bind(c, fn);
-    return lambda_end(c, &body, value_check(c, ast->left), result, ast->pos);
+    TirExpr *value = is_subgraph ? expr_check(c, ast->left) : value_check(c, ast->left);
+    return lambda_end(c, &body, value, result, ast->pos);
+}
+
+TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, int n,
+                      const Type *result) {
+    return lambda_write(c, ast, params, n, result, false);
+}
+
+TirExpr *subgraph_check(Check *c, const AstExpr *ast, const Type *const *params, int n) {
+    return lambda_write(c, ast, params, n, NULL, true);
 }
 
 /* A def or graph by name where a function is wanted: lambda a, b: name(a, b). */
-TirExpr *function_wrap(Check *c, const Callables *functions, const char *name,
-                       const Type *const *params, int n, Pos pos) {
+static TirExpr *wrap(Check *c, const Callables *functions, const char *name,
+                     const Type *const *params, int n, bool is_subgraph, Pos pos) {
     const char **names = ARENA_ARRAY(c->arena, const char *, n + 1);
     for (int i = 0; i < n; i++) names[i] = arena_printf(c->arena, "a%d", i);
     TirFn *fn = lambda_new(c, params, n, names, pos);
     Body body = lambda_body(c, fn, params, n, NULL);
     if (in_graph(c) && functions->items[0]->kind == CALLABLE_GRAPH) body.place = IN_GRAPH;
+    if (is_subgraph) body.place = IN_GRAPH;
+    body.is_subgraph = is_subgraph;
     body.scope = body.top = scope_new(c, c->body->scope, &body);
     c->body = &body;
     Call call = {
@@ -270,6 +285,16 @@ TirExpr *function_wrap(Check *c, const Callables *functions, const char *name,
         argument_push(c, &call, NULL, arg);
     }
     return lambda_end(c, &body, call_resolve(c, functions, &call), NULL, pos);
+}
+
+TirExpr *function_wrap(Check *c, const Callables *functions, const char *name,
+                       const Type *const *params, int n, Pos pos) {
+    return wrap(c, functions, name, params, n, false, pos);
+}
+
+TirExpr *subgraph_wrap(Check *c, const Callables *functions, const char *name,
+                       const Type *const *params, int n, Pos pos) {
+    return wrap(c, functions, name, params, n, true, pos);
 }
 
 /* ---- which methods change self: those that assign through it, and those that call such a method

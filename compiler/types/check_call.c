@@ -11,7 +11,7 @@ void argument_push(Check *c, Call *call, const char *name, TirExpr *value) {
 }
 
 /* A def or graph by name, where a function is wanted. */
-static Callables *function_named(Check *c, const AstExpr *ast) {
+Callables *function_named(Check *c, const AstExpr *ast) {
     Symbol *symbol = NULL;
     if (ast->kind == AST_NAME)
         symbol = name_lookup(c, ast->name);
@@ -486,7 +486,8 @@ static TirExpr *basket_length(Check *c, const AstExpr *ast) {
     if (ast->args.len != 1 || ast->args.items[0].value->kind != AST_NAME) return NULL;
     const Symbol *symbol = name_lookup(c, ast->args.items[0].value->name);
     if (symbol == NULL || symbol->var == NULL || symbol->var->kind != TV_INPUT ||
-        !is_series(symbol->var->type) || symbol->var->type->kind == TYPE_TS)
+        (symbol->var->type->kind != TYPE_DYNAMIC &&
+         (!is_series(symbol->var->type) || symbol->var->type->kind == TYPE_TS)))
         return NULL;
     TirExpr *e = tir(c, TE_BASKET, c->integer, ast->pos);
     e->var = symbol->var;
@@ -545,6 +546,8 @@ static TirExpr *name_call(Check *c, const AstExpr *ast, const AstExpr *callee,
         if (strcmp(name, "expect") == 0 || strcmp(name, "expect_error") == 0)
             return expect_check(c, ast, name);
         ast = as_one_list(c, ast, name);
+        if (symbol == NULL && strcmp(name, "dynamic") == 0) return dynamic_check(c, ast);
+        if (symbol == NULL && strcmp(name, "snap") == 0) return snap_check(c, ast);
         if (strcmp(name, "feedback") == 0 || strcmp(name, "delayed") == 0)
             return wiring_new(c, ast, name, brackets);
         TirExpr *kind = symbol == NULL ? kind_call(c, ast, name, brackets) : NULL;

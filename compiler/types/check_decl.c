@@ -42,7 +42,7 @@ const TypeVar *const *type_params_declare(Check *c, const AstDecl *ast, Scope *s
 
 static bool is_series_parameter(const Type *type) {
     if (type->kind == TYPE_OPT) return type->elem->kind == TYPE_TS;
-    return type->kind == TYPE_TS ||
+    return type->kind == TYPE_TS || type->kind == TYPE_DYNAMIC ||
            ((type->kind == TYPE_LIST || type->kind == TYPE_DICT) && type->elem->kind == TYPE_TS);
 }
 

@@ -411,7 +411,8 @@ TirExpr *index_check(Check *c, TirExpr *base, const AstExpr *ast) {
     if (series_value(c, base->type)->kind == TYPE_ARRAY) return array_index(c, base, ast);
     const TirVar *input = input_of(base);
     bool is_basket = input != NULL &&
-                     (base->type->kind == TYPE_LIST || base->type->kind == TYPE_DICT) &&
+                     (base->type->kind == TYPE_LIST || base->type->kind == TYPE_DICT ||
+                      base->type->kind == TYPE_DYNAMIC) &&
                      base->type->elem->kind == TYPE_TS;
     int n = ast->items.len;
     if (n == 1 && ast->items.items[0]->kind == AST_SLICE) {
@@ -438,7 +439,7 @@ TirExpr *index_check(Check *c, TirExpr *base, const AstExpr *ast) {
     }
     if (is_basket) {
         TirExpr *e = tir(c, TE_MEMBER, base->type->elem->elem, ast->pos);
-        Want want = {.type = base->type->kind == TYPE_DICT ? base->type->key : c->integer};
+        Want want = {.type = base->type->kind == TYPE_LIST ? c->integer : base->type->key};
         e->a = base;
         if (n != 1) return poison(c, ast->pos);
         VEC_PUSH(c->arena, &e->args, convert(c, indices[0], &want));

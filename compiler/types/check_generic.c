@@ -129,6 +129,7 @@ bool unify(Check *c, Infer *infer, const Type *pattern, const Type *have) {
             have = type_base(c->types, have);
     switch (pattern->kind) {
     case TYPE_DICT:
+    case TYPE_DYNAMIC:
         return unify(c, infer, pattern->key, have->key) &&
                unify(c, infer, pattern->elem, have->elem);
     case TYPE_STRUCT: return pattern->strct == have->strct && unify_all(c, infer, pattern, have);

@@ -21,6 +21,7 @@ bool is_series(const Type *type) {
 
 const Type *series_value(Check *c, const Type *type) {
     if (is_edge(type)) return type->elem;
+    if (type->kind == TYPE_DYNAMIC) return type_dict(c->types, type->key, type->elem->elem);
     if (!is_series(type)) return type;
     const Type *elem = type->elem->elem;
     return type->kind == TYPE_LIST ? type_of1(c->types, TYPE_LIST, elem)

@@ -309,7 +309,8 @@ TirExpr *iterable_check(Check *c, const AstExpr *ast) {
     TirExpr *value = value_check(c, ast);
     const TirVar *input = input_of(value);
     if (input != NULL && input->kind == TV_INPUT &&
-        (input->type->kind == TYPE_LIST || input->type->kind == TYPE_DICT)) {
+        (input->type->kind == TYPE_LIST || input->type->kind == TYPE_DICT ||
+         input->type->kind == TYPE_DYNAMIC)) {
         diag_error(c->d, ast->pos, E_BASKET, "a basket is looped over by what is wanted of it");
         diag_help(c->d, "write %s.tickeditems(), %s.validvalues() or %s.keys()", input->name,
                   input->name, input->name);

@@ -362,6 +362,8 @@ static TirExpr *value_member(Check *c, TirExpr *base, const AstExpr *ast) {
 }
 
 TirExpr *member_check(Check *c, const AstExpr *ast) {
+    TirExpr *shape = c->body->place == IN_NODE ? shape_member(c, ast) : NULL;
+    if (shape != NULL) return shape;
     if (module_of(c, ast->left) != NULL) {
         Symbol *symbol = member_symbol(c, ast);
         return symbol == NULL ? poison(c, ast->pos) : symbol_value(c, symbol, ast->pos);

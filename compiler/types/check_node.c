@@ -13,7 +13,8 @@ TirVar *input_of(const TirExpr *value) {
 }
 
 static bool is_basket(const Type *type) {
-    return (type->kind == TYPE_LIST || type->kind == TYPE_DICT) && type->elem->kind == TYPE_TS;
+    return type->kind == TYPE_DYNAMIC ||
+           ((type->kind == TYPE_LIST || type->kind == TYPE_DICT) && type->elem->kind == TYPE_TS);
 }
 
 /* ---- naming inputs */
@@ -34,7 +35,7 @@ static TirExpr *refuse_input(Check *c, const AstExpr *ast, const char *word) {
 }
 
 /* An input or alarm: a TE_VAR, not read. NULL: reported. */
-static TirExpr *input_reference(Check *c, const AstExpr *ast, const char *word, bool takes_alarms) {
+TirExpr *input_reference(Check *c, const AstExpr *ast, const char *word, bool takes_alarms) {
     if (ast->kind != AST_NAME) return refuse_input(c, ast, word);
     const Symbol *symbol = name_lookup(c, ast->name);
     if (symbol == NULL) {
@@ -60,7 +61,7 @@ static TirExpr *member_reference(Check *c, const AstExpr *ast, const char *word)
         diag_help(c->d, "write %s(%s)", word, basket->var->name);
         return NULL;
     }
-    Want want = {.type = basket->type->kind == TYPE_DICT ? basket->type->key : c->integer};
+    Want want = {.type = basket->type->kind == TYPE_LIST ? c->integer : basket->type->key};
     TirExpr *e = tir(c, TE_MEMBER_REF, basket->type->elem->elem, ast->pos);
     e->a = basket;
     VEC_PUSH(c->arena, &e->args, expr_check_want(c, ast->items.items[0], &want));
@@ -80,8 +81,10 @@ static TirExpr *ask(Check *c, const AstExpr *ast, TirExprKind kind, const char *
     }
     for (int i = 0; i < ast->args.len; i++) {
         const AstExpr *each = ast->args.items[i].value;
-        TirExpr *input = each->kind == AST_INDEX ? member_reference(c, each, word)
-                                                 : input_reference(c, each, word, true);
+        TirExpr *input = each->kind == AST_INDEX    ? member_reference(c, each, word)
+                         : each->kind == AST_MEMBER && strcmp(each->name, "shape") == 0
+                             ? shape_reference(c, each, word)
+                                                    : input_reference(c, each, word, true);
         if (input == NULL) return poison(c, ast->pos);
         if (kind == TE_VALID && input->kind == TE_VAR && input->var->kind == TV_ALARM) {
             diag_error(c->d, each->pos, E_ALARM,
@@ -130,8 +133,20 @@ static TirExpr *word_end(Check *c, const AstExpr *ast) {
     return plain(c, ast, TE_ENGINE_END, c->datetime);
 }
 
+/* stop_engine(dynamic=True) ends only the copy of a dynamic subgraph that it is called in. */
 static TirExpr *word_stop(Check *c, const AstExpr *ast) {
-    return plain(c, ast, TE_STOP_ENGINE, c->none);
+    TirExpr *e = tir(c, TE_STOP_ENGINE, c->none, ast->pos);
+    if (ast->args.len == 0) return e;
+    const AstArg *arg = &ast->args.items[0];
+    if (ast->args.len > 1 || arg->stars > 0 ||
+        (arg->name != NULL && strcmp(arg->name, "dynamic") != 0)) {
+        diag_error(c->d, ast->pos, E_EXTRA_ARGUMENT,
+                   "stop_engine is called as stop_engine() or stop_engine(dynamic=True)");
+        return poison(c, ast->pos);
+    }
+    Want want = {.type = c->boolean};
+    e->a = expr_check_want(c, arg->value, &want);
+    return e->a->type->kind == TYPE_ERROR ? e->a : e;
 }
 
 static TirVar *alarm_named(Check *c, const AstExpr *ast) {
@@ -240,11 +255,6 @@ static TirExpr *word_output(Check *c, const AstExpr *ast) {
     return poison(c, ast->pos);
 }
 
-static TirExpr *word_dynamic(Check *c, const AstExpr *ast) {
-    unsupported(c, ast->pos, arena_printf(c->arena, "'%s' is", ast->left->name));
-    return poison(c, ast->pos);
-}
-
 static const struct {
     const char *name;
     NodeWord *check;
@@ -269,7 +279,7 @@ static const struct {
              {"values_at", word_values_at},
              {"times_at", word_times_at},
              {"items_at", word_items_at},
-             {"remove_dynamic_key", word_dynamic}};
+             {"remove_dynamic_key", remove_key_check}};
 enum { WORDS = sizeof words / sizeof words[0] };
 
 bool is_node_word(const char *name) {
@@ -309,7 +319,7 @@ static const struct {
 TirExpr *basket_method(Check *c, TirExpr *basket, const AstExpr *ast) {
     TirVar *input = input_of(basket);
     if (input == NULL || !is_basket(basket->type)) return NULL;
-    const Type *key = basket->type->kind == TYPE_DICT ? basket->type->key : c->integer;
+    const Type *key = basket->type->kind == TYPE_LIST ? c->integer : basket->type->key;
     const Type *value = basket->type->elem->elem;
     for (size_t i = 0; i < sizeof basket_ops / sizeof basket_ops[0]; i++) {
         if (strcmp(basket_ops[i].name, ast->left->name) != 0) continue;
@@ -334,7 +344,7 @@ TirExpr *basket_method(Check *c, TirExpr *basket, const AstExpr *ast) {
 
 static bool is_graph_body(const Check *c) { return c->body->place == IN_GRAPH; }
 
-static int output_index(const Check *c, const char *name) {
+int output_index(const Check *c, const char *name) {
     if (is_graph_body(c)) {
         const Type *record = c->body->result;
         for (int i = 0; record != NULL && record->kind == TYPE_RECORD && i < record->nargs; i++)
@@ -370,7 +380,7 @@ static const char *names_text(Check *c, const char *const *names, int n) {
     return text;
 }
 
-static void unknown_output(Check *c, Pos pos, const char *name) {
+void unknown_output(Check *c, Pos pos, const char *name) {
     diag_error(c->d, pos, E_OUTPUT, "there is no output '%s'", name);
     VEC(const char *) names = {0};
     for (int i = 0; i < output_count(c); i++)
@@ -429,8 +439,7 @@ static bool member_output(Check *c, const AstExpr *ast) {
         return true;
     }
     const Type *type = output_type(c, index);
-    if (!is_series(c->body->node->outputs.items[index].type) ||
-        c->body->node->outputs.items[index].type->kind == TYPE_TS) {
+    if (!is_basket(c->body->node->outputs.items[index].type)) {
         diag_error(c->d, target->pos, E_OUTPUT, "the output '%s' is not a basket",
                    target->left->name);
         return true;
@@ -591,6 +600,13 @@ static void shapes_check(Check *c, TirNode *node, const AstDecl *ast) {
         TirOutput *output = &node->outputs.items[i];
         const AstExpr *shape = ast->outputs.items[i].shape;
         bool basket = is_basket(output->type);
+        if (output->type->kind == TYPE_DYNAMIC && shape == NULL) continue;
+        if (output->type->kind == TYPE_DYNAMIC) {
+            diag_error(c->d, shape->pos, E_BAD_OUTPUTS,
+                       "a dynamic basket has no fixed shape: its keys come with its outputs");
+            diag_help(c->d, "leave the `of` away");
+            continue;
+        }
         if (!basket || shape == NULL) {
             if (basket) {
                 diag_error(c->d, ast->outputs.items[i].pos, E_BAD_OUTPUTS,

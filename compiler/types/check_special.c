@@ -22,12 +22,7 @@ void too_long(Check *c, Pos pos, const char *of_what) {
 }
 
 bool refuse_word(Check *c, const char *name, Pos pos) {
-    static const char *const words[] = {"dynamic",
-                                        "dynamic_demultiplex",
-                                        "dynamic_collect",
-                                        "snap",
-                                        "snapkey",
-                                        "add_graph_output",
+    static const char *const words[] = {"add_graph_output",
                                         "burst",
                                         "cast",
                                         "sync",
@@ -292,7 +287,8 @@ static TirExpr *print_series(Check *c, const Call *call, Pos pos) {
     if (series->type->kind == TYPE_RECORD) series = record_text(c, series);
     if (refuse_wiring(c, series)) return poison(c, pos);
     if (tag->type->kind != TYPE_STR) tag = library_call(c, "str", &tag, 1, NULL, 0, tag->pos);
-    if (series->type->kind == TYPE_LIST || series->type->kind == TYPE_DICT)
+    if (series->type->kind == TYPE_LIST || series->type->kind == TYPE_DICT ||
+        series->type->kind == TYPE_DYNAMIC)
         series = basket_text(c, series);
     TirExpr *args[] = {tag, series};
     return library_call(c, "print_tick", args, 2, NULL, 0, pos);

@@ -299,6 +299,8 @@ static bool is_effect(Check *c, const TirExpr *e) {
     case TE_RESCHEDULE:
     case TE_CANCEL:
     case TE_STOP_ENGINE:
+    case TE_REMOVE_KEY:
+    case TE_DYNAMIC: /* it may be there for its prints */
     case TE_SET_ACTIVE:
     case TE_KEEP:
     case TE_EXPECT_ERROR:

@@ -255,9 +255,13 @@ static const Type *dict_resolve(Check *c, const AstExpr *ast, bool quiet) {
     const Type *key = element(c, ast->items.items[0], quiet);
     const Type *elem = key == NULL ? NULL : element(c, ast->items.items[1], quiet);
     if (elem == NULL) return NULL;
-    if (key->kind == TYPE_TS) {
-        if (!quiet) unsupported(c, ast->pos, "dynamic baskets are");
-        return quiet ? NULL : c->error;
+    const Type *series = key->kind == TYPE_TS ? key : NULL;
+    if (series != NULL) {
+        key = series->elem;
+        if (elem->kind != TYPE_TS || elem->elem->kind == TYPE_ANY || key->kind == TYPE_ANY) {
+            if (!quiet && elem->kind != TYPE_ERROR) dynamic_type_refuse(c, ast, series, elem);
+            return quiet ? NULL : c->error;
+        }
     }
     if (!may_be_key(c, key)) {
         if (!quiet)
@@ -266,7 +270,7 @@ static const Type *dict_resolve(Check *c, const AstExpr *ast, bool quiet) {
         return quiet ? NULL : c->error;
     }
     if (!quiet) observe(c, key);
-    return type_dict(c->types, key, elem);
+    return series != NULL ? type_dynamic(c->types, key, elem->elem) : type_dict(c->types, key, elem);
 }
 
 static const Type *set_resolve(Check *c, const AstExpr *ast, bool quiet) {

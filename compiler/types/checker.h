@@ -15,6 +15,7 @@
  *     check_call.c     calls
  *     check_special.c  calls with rules of their own: print, constructors, feedback, ...
  *     check_formula.c  expr(formula, x=x): a constant text that is an expression
+ *     check_dynamic.c  dynamic subgraphs and baskets
  *     check_node.c     what only nodes have: ticked, output, alarms, baskets
  *     check_history.c  the past of inputs: value_at, times_at, buffering
  *     check_expr.c     expressions
@@ -205,6 +206,7 @@ struct Body {
     TirStmts *block; /* where statements go */
     bool in_start, in_stop, in_state;
     bool is_test;
+    bool is_subgraph; /* a lambda that dynamic() copies: it may have no result */
     bool may_fail;
     TirVar *self;
 };
@@ -334,6 +336,10 @@ void callable_check(Check *c, Callable *callable);
 void absent_bind(Check *c, const Callable *callable);
 TirExpr *lambda_check(Check *c, const AstExpr *ast, const Type *const *params, int n,
                       const Type *result);
+TirExpr *subgraph_check(Check *c, const AstExpr *ast, const Type *const *params,
+                        int n); /* a lambda that wires; it may have no result */
+TirExpr *subgraph_wrap(Check *c, const Callables *functions, const char *name,
+                       const Type *const *params, int n, Pos pos);
 TirExpr *function_wrap(Check *c, const Callables *functions, const char *name,
                        const Type *const *params, int n, Pos pos);
 void nested_declare(Check *c, const AstStmt *stmt);
@@ -413,6 +419,7 @@ TirExpr *call_check(Check *c, const AstExpr *ast);
 TirExpr *call_finish(Check *c, Call *call, Match *match);
 TirExpr *call_resolve(Check *c, const Callables *candidates, Call *call);
 bool arguments_check(Check *c, const AstExpr *ast, Call *call);
+Callables *function_named(Check *c, const AstExpr *ast); /* a def or graph by name, or NULL */
 TirExpr *library_call(Check *c, const char *name, TirExpr *const *args, int n,
                       const Type *const *targs, int ntargs, Pos pos);
 void argument_push(Check *c, Call *call, const char *name, TirExpr *value);
@@ -439,6 +446,13 @@ const char *signature_text(Check *c, const Callable *callable);
 void captures_of(Check *c, const TirFn *fn);
 void capture(Check *c, TirVar *var, const Body *owner);
 
+/* ---- check_dynamic.c: baskets whose keys come and go, subgraphs that come and go with them */
+void dynamic_type_refuse(Check *c, const AstExpr *ast, const Type *key, const Type *elem);
+TirExpr *dynamic_check(Check *c, const AstExpr *ast);    /* dynamic(basket, lambda key, own: ...) */
+TirExpr *snap_check(Check *c, const AstExpr *ast);       /* snap(x) */
+TirExpr *remove_key_check(Check *c, const AstExpr *ast); /* remove_dynamic_key([output,] key) */
+TirExpr *shape_reference(Check *c, const AstExpr *ast, const char *word); /* x.shape in ticked() */
+TirExpr *shape_member(Check *c, const AstExpr *ast); /* x.shape.added; NULL: it is none */
 /* ---- check_union.c */
 bool is_union(const AstExpr *ast); /* `A | B` */
 const Type *union_resolve(Check *c, const AstExpr *ast);
@@ -451,6 +465,10 @@ int union_test(Check *c, const AstExpr *ast);
 TirExpr *isinstance_check(Check *c, const AstExpr *ast);
 
 /* ---- check_node.c */
+TirExpr *input_reference(Check *c, const AstExpr *ast, const char *word,
+                         bool takes_alarms); /* a TE_VAR, not read. NULL: reported */
+int output_index(const Check *c, const char *name); /* -1: there is none */
+void unknown_output(Check *c, Pos pos, const char *name);
 bool is_node_word(const char *name);
 TirExpr *node_call(Check *c, const AstExpr *ast, const char *name);
 TirExpr *basket_method(Check *c, TirExpr *basket, const AstExpr *ast);

@@ -76,6 +76,10 @@ enum {
     E_SECTION = 360,
     E_HISTORY = 361,
 
+    E_DYNAMIC_TYPE = 370,
+    E_DYNAMIC = 371,
+    E_SNAP = 372,
+    E_DYNAMIC_BASKET = 373,
     E_UNION = 385,
     E_ISINSTANCE = 386,
 

@@ -87,6 +87,7 @@ static void name_put(Sb *sb, const Type *type) {
     case TYPE_LIST: sb_printf(sb, "[%s]", type->elem->name); break;
     case TYPE_SET: sb_printf(sb, "{%s}", type->elem->name); break;
     case TYPE_DICT: sb_printf(sb, "{%s: %s}", type->key->name, type->elem->name); break;
+    case TYPE_DYNAMIC: sb_printf(sb, "{ts[%s]: %s}", type->key->name, type->elem->name); break;
     case TYPE_TS: sb_printf(sb, "ts[%s]", type->elem->name); break;
     case TYPE_FEEDBACK: sb_printf(sb, "feedback[%s]", type->elem->name); break;
     case TYPE_DELAYED: sb_printf(sb, "delayed[%s]", type->elem->name); break;
@@ -114,7 +115,7 @@ static void name_put(Sb *sb, const Type *type) {
 }
 
 static bool is_edge_kind(TypeKind kind) {
-    return kind == TYPE_TS || kind == TYPE_RECORD || kind == TYPE_FEEDBACK || kind == TYPE_DELAYED;
+    return kind == TYPE_TS || kind == TYPE_DYNAMIC || kind == TYPE_RECORD || kind == TYPE_FEEDBACK || kind == TYPE_DELAYED;
 }
 
 static void traits_set(Type *type) {
@@ -181,6 +182,13 @@ const Type *type_dict(TypeTable *t, const Type *key, const Type *elem) {
     return cons(t, &(Type){.kind = TYPE_DICT, .key = key, .elem = elem});
 }
 
+const Type *type_dynamic(TypeTable *t, const Type *key, const Type *value) {
+    if (key->kind == TYPE_ERROR) return key;
+    if (value->kind == TYPE_ERROR) return value;
+    return cons(
+        t, &(Type){.kind = TYPE_DYNAMIC, .key = key, .elem = type_of1(t, TYPE_TS, value)});
+}
+
 const Type *type_tuple(TypeTable *t, const Type *const *items, int n) {
     for (int i = 0; i < n; i++)
         if (items[i]->kind == TYPE_ERROR) return items[i];
@@ -235,6 +243,9 @@ const Type *type_subst(TypeTable *t, const Type *type, const Subst *subst) {
                        type_subst(t, type->elem, subst));
     case TYPE_DICT:
         return type_dict(t, type_subst(t, type->key, subst), type_subst(t, type->elem, subst));
+    case TYPE_DYNAMIC:
+        return type_dynamic(t, type_subst(t, type->key, subst),
+                            type_subst(t, type->elem->elem, subst));
     case TYPE_ARRAY: return type_array(t, type_subst(t, type->elem, subst), type->dims);
     default: return type_of1(t, type->kind, type_subst(t, type->elem, subst));
     }

@@ -30,6 +30,7 @@ typedef enum TypeKind {
     TYPE_OPT,      /* elem */
     TYPE_LIST,     /* elem; a list basket when elem is TYPE_TS */
     TYPE_DICT,     /* key, elem; a dict basket when elem is TYPE_TS */
+    TYPE_DYNAMIC,  /* key, elem (a TYPE_TS): {ts[K]: ts[T]}, a basket whose keys come and go. One edge */
     TYPE_SET,      /* elem */
     TYPE_TUPLE,    /* args */
     TYPE_ARRAY,    /* elem (float), dims */
@@ -59,7 +60,7 @@ typedef VEC(const Type *) Types;
 struct Type {
     TypeKind kind;
     bool has_vars;  /* a TYPE_VAR inside */
-    bool has_edges; /* a TYPE_TS, TYPE_RECORD, TYPE_FEEDBACK or TYPE_DELAYED inside: exists in graphs only */
+    bool has_edges; /* a TYPE_TS, TYPE_DYNAMIC, TYPE_RECORD, TYPE_FEEDBACK or TYPE_DELAYED inside: exists in graphs only */
     int dims;
     uint32_t id;    /* dense, from 0 */
     const Type *elem, *key;
@@ -81,6 +82,7 @@ const Type *type_enum(TypeTable *t, struct TirEnum *decl);
 const Type *type_struct(TypeTable *t, struct TirStruct *decl, const Type *const *args, int nargs);
 const Type *type_of1(TypeTable *t, TypeKind kind, const Type *elem); /* OPT LIST SET TS FEEDBACK DELAYED */
 const Type *type_dict(TypeTable *t, const Type *key, const Type *elem);
+const Type *type_dynamic(TypeTable *t, const Type *key, const Type *value); /* {ts[key]: ts[value]} */
 const Type *type_tuple(TypeTable *t, const Type *const *items, int n);
 const Type *type_array(TypeTable *t, const Type *elem, int dims);
 const Type *type_fn(TypeTable *t, const Type *const *params, int n, const Type *result);

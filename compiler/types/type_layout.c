@@ -27,6 +27,7 @@ static const struct {
     [TYPE_DICT] = {CSP_DICT, false, 8, 8},        [TYPE_SET] = {CSP_SET, false, 8, 8},
     [TYPE_ARRAY] = {CSP_ARRAY, false, 8, 8},      [TYPE_FN] = {CSP_FN, true, 16, 8},
     [TYPE_JSON] = {CSP_JSON, false, 8, 8},
+    [TYPE_DYNAMIC] = {CSP_EDGE, true, 8, 8},
     [TYPE_TS] = {CSP_EDGE, true, 8, 8},           [TYPE_FEEDBACK] = {CSP_EDGE, true, 8, 8},
     [TYPE_DELAYED] = {CSP_EDGE, true, 8, 8},      [TYPE_HANDLE] = {CSP_INT, true, 8, 8},
     [TYPE_STRUCT] = {CSP_STRUCT, true, 0, 1},     [TYPE_TUPLE] = {CSP_TUPLE, true, 0, 1},

@@ -27,7 +27,7 @@ typedef VEC(TirStmt *) TirStmts;
 typedef enum TirVarKind {
     TV_PARAM,  /* of a def, graph, lambda, or a scalar parameter of a node; `self` is parameter 0 of a method */
     TV_LOCAL,  /* of a def, graph, or node body (start:, body and stop: of one node share one namespace) */
-    TV_INPUT,  /* a series parameter of a node; type is that of the parameter (ts[T], [ts[T]], {K: ts[T]}); in a node, reading
+    TV_INPUT,  /* a series parameter of a node; type is that of the parameter (ts[T], [ts[T]], {K: ts[T]}, {ts[K]: ts[T]}); in a node, reading
                   the variable with TE_VAR gives the current value: that TE_VAR has type T */
     TV_ALARM,  /* of a node; the variable's type is the value's */
     TV_STATE,  /* of a node; released at the end of the run */
@@ -114,12 +114,14 @@ typedef enum TirExprKind {
     TE_MEMBER_REF, /* the same, not read: inside TE_TICKED, TE_VALID and what asks about the past */
     TE_BASKET,     /* var: a basket input; basket_op: a list made of members in basket order:
                       'k' keys, 'K' tickedkeys, 'V' tickedvalues, 'I' tickeditems, 'l' validkeys, 'w' validvalues, 'j' validitems
-                      (keys are ints for list baskets); 'n' its length (int) */
+                      (keys are ints for list baskets); 'n' its length (int). Of a dynamic basket also
+                      '+' added and '-' removed keys of this cycle; 's', inside TE_TICKED only: its shape */
     TE_SCHEDULE,   /* var: the alarm; a: delay; b: value; flag: background -> alarm_handle */
     TE_RESCHEDULE, /* a: handle, b: delay -> handle */
     TE_CANCEL,     /* a: handle */
-    TE_STOP_ENGINE,
     TE_SET_ACTIVE, /* var: an input, flag: active or passive; a: the TE_VAR of it, or a TE_MEMBER_REF: that member alone */
+    TE_STOP_ENGINE, /* a: a bool (only the copy of a dynamic subgraph), or NULL */
+    TE_REMOVE_KEY,  /* index: a dynamic output; a: the key */
 
     /* -- graphs: wiring; types have edges */
     TE_NODE_CALL,  /* node, targs, args in the order of node->params -> ts[T], basket, record, or NONE for a sink */
@@ -134,7 +136,10 @@ typedef enum TirExprKind {
     TE_FEEDBACK_OUT, /* a: feedback -> ts[T] */
     TE_BIND,       /* a: feedback or delayed; b: the edge */
     TE_DELAYED_EDGE, /* a: delayed -> ts[T] */
-    TE_EXPECT_ERROR  /* in tests: a: what must stop a run (or fail while it is wired), of any type; b: part of the message (str) */
+    TE_EXPECT_ERROR, /* in tests: a: what must stop a run (or fail while it is wired), of any type; b: part of the message (str) */
+    TE_DYNAMIC, /* a: a dynamic basket {ts[K]: ts[T]}; b: a function (K) or (K, ts[T]) that wires a copy -> NONE, a dynamic
+                   basket, or a record of them */
+    TE_SNAP     /* a: a series from outside of the copy -> its value when the copy starts */
 } TirExprKind;
 
 /* Literal text, or a value with a format specification. */
@@ -255,7 +260,7 @@ typedef struct TirFn {
 
 typedef struct TirOutput {
     const char *name;     /* NULL for the single unnamed one */
-    const Type *type;     /* ts[T], [ts[T]], {K: ts[T]} */
+    const Type *type;     /* ts[T], [ts[T]], {K: ts[T]}, {ts[K]: ts[T]} */
     TirExpr *shape;       /* baskets: keys (list) or count (int), over scalar params; or NULL when shape_of is set */
     TirVar *shape_of;     /* the basket input whose shape it has */
     bool is_ticked;       /* somewhere in the body */

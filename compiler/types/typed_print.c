@@ -251,6 +251,8 @@ static void graph_print_expr(Printer *p, const TirExpr *e) {
     case TE_DELAYED_EDGE: wrapped(p, "edge", e->a); break;
     case TE_EXPECT_ERROR: wrapped(p, "expect_error", e->a); break;
     case TE_BIND: binary_print(p, e, "<-"); break;
+    case TE_DYNAMIC: binary_print(p, e, "dynamic"); break;
+    case TE_SNAP: wrapped(p, "snap", e->a); break;
     default: fputs("?", p->to); break;
     }
 }
@@ -284,7 +286,13 @@ static void node_print_expr(Printer *p, const TirExpr *e) {
     case TE_SCHEDULE:
     case TE_RESCHEDULE:
     case TE_CANCEL: scheduling_print(p, e); break;
-    case TE_STOP_ENGINE: fputs("stop_engine()", p->to); break;
+    case TE_STOP_ENGINE:
+        if (e->a != NULL)
+            wrapped(p, "stop_engine", e->a);
+        else
+            fputs("stop_engine()", p->to);
+        break;
+    case TE_REMOVE_KEY: wrapped(p, "remove_dynamic_key", e->a); break;
     case TE_SET_ACTIVE: wrapped(p, e->flag ? "make_active" : "make_passive", e->a); break;
     default: graph_print_expr(p, e); break;
     }

@@ -89,7 +89,7 @@ const void *global_value(Interp *in, const TirVar *var, Pos use) {
         GlobalRun run = {var, global};
         bool done = interp_guarded(in, evaluate_global, NULL, &run);
         global->state = done ? GLOBAL_DONE : GLOBAL_FAILED;
-        if (done) map_put_ptr(&in->graph->globals, var, global->value);
+        if (done) map_put_ptr(&in->graph->root->globals, var, global->value);
     } else if (global->state == GLOBAL_OPEN) {
         interp_fail(in, use, 418, "the constant %s is defined by itself", var->name);
     }
@@ -160,6 +160,13 @@ static void return_value(Interp *in, const char *name, const Type *type, const v
         return;
     }
     if (type->kind == TYPE_NONE) return;
+    if (type->kind == TYPE_DYNAMIC) {
+        diag_error(in->diagnostics, pos, 436,
+                   "main can't return a dynamic basket: the outputs of a program are known while "
+                   "compiling");
+        diag_help(in->diagnostics, "dynamic_collect(x) makes one series of it");
+        interp_abandon(in);
+    }
     GInput input = wire_input(in, type, value, pos);
     if (input.shape == GSHAPE_SINGLE) {
         wire_output(in, name, input.edges.items[0], pos);
@@ -207,16 +214,21 @@ static void run_main(Interp *in, Frame *none, void *data) {
 
 /* ---- edges that lead nowhere */
 
+static void check_feedback(const Interp *in, const GraphIR *graph) {
+    for (int i = 0; i < graph->nodes.len; i++) {
+        const GNode *node = graph->nodes.items[i];
+        if (node->kind == GN_FEEDBACK_OUT && node->partner == NULL)
+            diag_error(in->diagnostics, node->pos, 421, "this feedback is never bound");
+    }
+    for (int i = 0; i < graph->templates.len; i++) check_feedback(in, graph->templates.items[i]);
+}
+
 static void check_bound(const Interp *in) {
     for (int i = 0; i < in->delayed.len; i++)
         if (in->delayed.items[i].edge->bound == NULL)
             diag_error(in->diagnostics, in->delayed.items[i].pos, 421,
                        "this delayed edge is never bound");
-    for (int i = 0; i < in->graph->nodes.len; i++) {
-        const GNode *node = in->graph->nodes.items[i];
-        if (node->kind == GN_FEEDBACK_OUT && node->partner == NULL)
-            diag_error(in->diagnostics, node->pos, 421, "this feedback is never bound");
-    }
+    check_feedback(in, in->graph);
 }
 
 static void reach_all(Interp *in, Frame *f, void *data) {
@@ -252,10 +264,12 @@ static Interp *interp_new(Arena *arena, const TirProgram *program, const TirFn *
     in->graph = ARENA_NEW(arena, GraphIR);
     in->graph->program = program;
     in->graph->main = main;
+    in->graph->root = in->graph;
     map_init(&in->graph->globals, arena);
+    Level level;
+    level_open(in, &level, in->graph);
     walker_init(&in->walker, arena);
-    Map *maps[] = {&in->plans,     &in->substs,     &in->sites,  &in->shares,
-                   &in->augmented, &in->start_keys, &in->globals};
+    Map *maps[] = {&in->plans, &in->substs, &in->sites, &in->augmented, &in->globals};
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) map_init(maps[i], arena);
     in->max_steps = steps;
     return in;

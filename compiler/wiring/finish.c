@@ -31,9 +31,9 @@ static uint64_t pair_key(const void *a, const void *b) {
 
 /* ---- delayed edges. Those never bound were reported by the elaborator. */
 
-static void resolve_delayed(Finish *fin) {
-    for (int n = 0; n < fin->graph->nodes.len; n++) {
-        GNode *node = fin->graph->nodes.items[n];
+static void resolve_delayed(Finish *fin, const GraphIR *graph) {
+    for (int n = 0; n < graph->nodes.len; n++) {
+        GNode *node = graph->nodes.items[n];
         EACH_INPUT_EDGE(node, i, k) {
             GEdge **edge = &node->inputs.items[i].edges.items[k];
             if ((*edge)->from != NULL) continue;
@@ -41,6 +41,7 @@ static void resolve_delayed(Finish *fin) {
             map_put(&fin->delayed, pair_key(node, *edge), node);
         }
     }
+    for (int i = 0; i < graph->templates.len; i++) resolve_delayed(fin, graph->templates.items[i]);
 }
 
 /* ---- pruning: what no node without outputs needs */
@@ -53,24 +54,96 @@ static void mark(Finish *fin, Nodes *stack, GNode *node) {
     VEC_PUSH(fin->arena, stack, node);
 }
 
-static void prune(Finish *fin) {
-    GraphIR *graph = fin->graph;
-    Nodes stack = {0};
-    for (int i = 0; i < graph->nodes.len; i++)
-        if (graph->nodes.items[i]->is_sink) mark(fin, &stack, graph->nodes.items[i]);
-    while (stack.len > 0) {
-        GNode *node = stack.items[--stack.len];
-        if (node->kind == GN_FEEDBACK_OUT && node->partner != NULL)
-            mark(fin, &stack, node->partner);
-        EACH_INPUT_EDGE(node, i, k) mark(fin, &stack, input_edge(node, i, k)->from);
+/* Of a dynamic, the one output that is asked for lives in the copies. */
+static void mark_edge(Finish *fin, Nodes *stack, const GEdge *edge) {
+    mark(fin, stack, edge->from);
+    if (edge->from->kind != GN_DYNAMIC) return;
+    const GraphIR *copied = edge->from->copied;
+    for (int i = 0; i < copied->nodes.len; i++) {
+        GNode *node = copied->nodes.items[i];
+        if (node->kind == GN_COPY_OUT && node->index == edge->output) mark(fin, stack, node);
     }
-    int kept = 0;
-    for (int i = 0; i < graph->nodes.len; i++)
-        if (graph->nodes.items[i]->rank == LIVE)
-            graph->nodes.items[kept++] = graph->nodes.items[i];
+}
+
+static void mark_snaps(Finish *fin, Nodes *stack, const GraphIR *copied) {
+    for (int i = 0; i < copied->starts.len; i++)
+        if (copied->starts.items[i].snapped != NULL)
+            mark_edge(fin, stack, copied->starts.items[i].snapped);
+}
+
+static void mark_sinks(Finish *fin, Nodes *stack, const GraphIR *graph) {
+    for (int i = 0; i < graph->nodes.len; i++) {
+        GNode *node = graph->nodes.items[i];
+        if (node->is_sink && node->kind != GN_DYNAMIC_SINK) mark(fin, stack, node);
+    }
+    for (int i = 0; i < graph->templates.len; i++) mark_sinks(fin, stack, graph->templates.items[i]);
+}
+
+static void mark_needs(Finish *fin, Nodes *stack, const GNode *node) {
+    GNode *owner = node->graph->owner;
+    if (owner != NULL) mark(fin, stack, owner);
+    if (node->kind == GN_FEEDBACK_OUT && node->partner != NULL) mark(fin, stack, node->partner);
+    if (node->kind == GN_OUTER) {
+        mark_edge(fin, stack, input_edge(owner, node->index, 0));
+    } else if (node->kind == GN_DYNAMIC) { /* its other inputs as far as the copies need them */
+        mark_edge(fin, stack, input_edge(node, 0, 0));
+        mark_snaps(fin, stack, node->copied);
+    } else {
+        EACH_INPUT_EDGE(node, i, k) mark_edge(fin, stack, input_edge(node, i, k));
+    }
+}
+
+/* The inputs of a dynamic that are still read in the copies. */
+static void drop_inputs(GNode *owner) {
+    int kept = 1;
+    const GraphIR *copied = owner->copied;
+    for (int i = 1; i < owner->inputs.len; i++)
+        for (int n = 0; n < copied->nodes.len; n++) {
+            GNode *node = copied->nodes.items[n];
+            if (node->kind != GN_OUTER || node->index != i) continue;
+            owner->inputs.items[kept] = owner->inputs.items[i];
+            node->index = kept++;
+            break;
+        }
+    owner->inputs.len = kept;
+}
+
+/* Inner graphs first. True when a node without outputs is left, here or in a copy. */
+static bool sweep(Finish *fin, GraphIR *graph) {
+    int kept = 0, templates = 0;
+    bool sinks = false;
+    for (int i = 0; i < graph->templates.len; i++) {
+        GraphIR *copied = graph->templates.items[i];
+        if (copied->owner->rank != LIVE) continue;
+        if (sweep(fin, copied))
+            copied->owner->partner->rank = LIVE;
         else
-            VEC_PUSH(fin->arena, &graph->pruned, graph->nodes.items[i]);
+            copied->owner->partner = NULL;
+        drop_inputs(copied->owner);
+        graph->templates.items[templates++] = copied;
+    }
+    graph->templates.len = templates;
+    for (int i = 0; i < graph->nodes.len; i++) {
+        GNode *node = graph->nodes.items[i];
+        sinks |= node->is_sink && node->rank == LIVE;
+        if (node->rank == LIVE)
+            graph->nodes.items[kept++] = node;
+        else if (node->kind != GN_DYNAMIC_SINK && node->kind != GN_OUTER &&
+                 node->kind != GN_COPY_OUT)
+            VEC_PUSH(fin->arena, &graph->root->pruned, node);
+    }
     graph->nodes.len = kept;
+    return sinks;
+}
+
+static void prune(Finish *fin) {
+    Nodes stack = {0};
+    mark_sinks(fin, &stack, fin->graph);
+    while (stack.len > 0) {
+        const GNode *node = stack.items[--stack.len];
+        mark_needs(fin, &stack, node);
+    }
+    sweep(fin, fin->graph);
 }
 
 void graph_warn_unused(const GraphIR *graph, Diagnostics *diagnostics) {
@@ -290,18 +363,47 @@ static bool only_timers(const GraphIR *graph) {
     return timers;
 }
 
+/* An input that no copy reads actively can't make the dynamic run. */
+static void find_passive(GNode *owner) {
+    for (int n = 0; n < owner->copied->nodes.len; n++) {
+        const GNode *outer = owner->copied->nodes.items[n];
+        if (outer->kind != GN_OUTER || outer->index == 0) continue;
+        bool active = false;
+        const GEdge *edge = outer->outputs.items[0].edges.items[0];
+        for (int r = 0; r < edge->readers.len; r++) {
+            const GNode *reader = edge->readers.items[r];
+            EACH_INPUT_EDGE(reader, i, k)
+                active |= input_edge(reader, i, k) == edge && !reader->inputs.items[i].passive;
+        }
+        owner->inputs.items[outer->index].passive = !active;
+    }
+}
+
+/* Inner graphs first. */
+static bool finish(Finish *fin, GraphIR *graph) {
+    graph->index = graph->root->ntemplates;
+    if (graph != graph->root) graph->root->ntemplates++;
+    for (int i = 0; i < graph->templates.len; i++) {
+        if (!finish(fin, graph->templates.items[i])) return false;
+        find_passive(graph->templates.items[i]->owner);
+    }
+    fin->graph = graph;
+    find_readers(fin);
+    if (!compute_ranks(fin)) {
+        report_cycles(fin);
+        return false;
+    }
+    order_nodes(fin);
+    number_edges(fin);
+    return true;
+}
+
 bool graph_finish(Arena *arena, GraphIR *graph, Diagnostics *diagnostics) {
     Finish fin = {.arena = arena, .graph = graph, .diagnostics = diagnostics};
     map_init(&fin.delayed, arena);
-    resolve_delayed(&fin);
+    resolve_delayed(&fin, graph);
     prune(&fin);
-    find_readers(&fin);
-    if (!compute_ranks(&fin)) {
-        report_cycles(&fin);
-        return false;
-    }
-    order_nodes(&fin);
-    number_edges(&fin);
+    if (!finish(&fin, graph)) return false;
     graph->only_timers = only_timers(graph);
     return true;
 }

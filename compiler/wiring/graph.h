@@ -10,6 +10,7 @@
 
 typedef struct GNode GNode;
 typedef struct GEdge GEdge;
+typedef struct GraphIR GraphIR;
 
 /* A scalar as the graph sees it: known while compiling, or computed once when the program starts. A
  * known value of TYPE_FN is a csp_fn whose env is a `const GFunction *`. */
@@ -43,6 +44,10 @@ typedef struct GStart {
     VEC(GBinding) bindings; /* with its free variables bound so */
     const Type *type;
     Pos pos;
+    bool is_key;      /* in a dynamic subgraph: the key of the copy; no expr */
+    GEdge *snapped;   /* or the value of this series when the copy starts; no expr */
+    bool is_outer;    /* or this start of the graph around, read there; no expr */
+    int outer;
 } GStart;
 
 /* An edge: one series. type is the value's (T of ts[T]). */
@@ -50,14 +55,16 @@ struct GEdge {
     GNode *from;
     int output; /* of from */
     int member; /* index in a basket output, else 0 */
-    const Type *type;
+    const Type *type;     /* of the value; a dynamic basket: TYPE_DYNAMIC */
+    GraphIR *graph;       /* it belongs to */
     int id;               /* dense after graph_finish */
     VEC(GNode *) readers; /* filled by graph_finish: each node once, in order of id */
     GEdge *bound;         /* of a delayed[T], which has no `from`: what it stands for. Gone after
                              graph_finish */
 };
 
-typedef enum GShape { GSHAPE_SINGLE, GSHAPE_LIST, GSHAPE_DICT } GShape;
+/* GSHAPE_DYNAMIC: one edge that is a dynamic basket. */
+typedef enum GShape { GSHAPE_SINGLE, GSHAPE_LIST, GSHAPE_DICT, GSHAPE_DYNAMIC } GShape;
 
 /* What feeds one series parameter (or one leaf of a lift): an edge, or the members of a basket in
  * order. */
@@ -88,8 +95,14 @@ typedef enum GNodeKind {
                         cycle at the same time */
     GN_OUTPUT,       /* a series that main returns: inputs[0], name */
     GN_SELECT,       /* scalars[0] bool: passes inputs[0] where true, inputs[1] where false */
-    GN_PRINT /* print of start-time scalars in a graph, once at start: expr (TE_PRINT), bindings. No
+    GN_PRINT, /* print of start-time scalars in a graph, once at start: expr (TE_PRINT), bindings. No
                 inputs */
+    GN_DYNAMIC,      /* copies of `copied`, one for each key of inputs[0]; the other inputs are the
+                        series from outside that the copies read. One dynamic output for each output
+                        of a copy */
+    GN_DYNAMIC_SINK, /* (the dynamic's partner; NULL when they have none) runs the sinks of the copies of `partner`. No inputs */
+    GN_OUTER,        /* in `copied`: inputs[index] of the GN_DYNAMIC around; 0: the attached member */
+    GN_COPY_OUT      /* in `copied`: inputs[0] is output `index` of the copy */
 } GNodeKind;
 
 struct GNode {
@@ -109,6 +122,9 @@ struct GNode {
     scalars; /* GN_NODE: as node->scalars; adapters: as adapter->params without the series */
     VEC(GOutput) outputs;
     GNode *partner;
+    GraphIR *graph; /* it belongs to */
+    GraphIR *copied;
+    int index;
     GScalar
         guard; /* type NULL: always; else a bool: started only where true (a branch of a select) */
     const char *name; /* label: `vwap`, `+`, `.price`; GN_OUTPUT: the output's name */
@@ -124,7 +140,8 @@ typedef struct GCluster {
     int parent; /* -1 for main */
 } GCluster;
 
-typedef struct GraphIR {
+/* The program's graph, or what a GN_DYNAMIC copies: a graph of its own, with starts of its own. */
+struct GraphIR {
     VEC(GNode *) nodes; /* after graph_finish in order of id; sinks last in order of wiring */
     VEC(GEdge *) edges;
     VEC(GNode *) pruned; /* nodes that graph_finish took out, in order of wiring */
@@ -134,12 +151,20 @@ typedef struct GraphIR {
     const TirProgram *program;
     bool only_timers; /* nothing drives it but library timers and constants */
     Map globals;      /* TirVar * -> value in run-time layout: see graph_global */
-} GraphIR;
+    GraphIR *root;    /* the program's: clusters and globals are there */
+    GraphIR *outside; /* of `copied`: the graph around */
+    GNode *owner;     /* and the GN_DYNAMIC */
+    int depth;        /* how many graphs are around it */
+    int index;        /* of `copied`: among those of the program */
+    VEC(GraphIR *) templates; /* copied by nodes of this graph, in order of wiring */
+    int ntemplates;           /* of the root: all that there are */
+    Map imports;              /* while wiring: edges and starts of the graph around -> ours */
+};
 
 /* The value of a top-level constant that code of the graph (node bodies, lifts, start expressions,
  * the defs they call) reads. */
 static inline const void *graph_global(const GraphIR *graph, const TirVar *var) {
-    return map_get_ptr(&graph->globals, var);
+    return map_get_ptr(&graph->root->globals, var);
 }
 
 /* Removes nodes with outputs that nobody reads (transitively; nodes without outputs stay), reports

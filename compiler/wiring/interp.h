@@ -9,6 +9,7 @@
  *   start.c       start-time scalars                interp_expr.c   expressions -> values
  *   wire.c        node and adapter calls            interp_ops.c    operators
  *   wire_test.c   asserts and expect_errors of tests
+ *   wire_dynamic.c  copies of subgraphs
  *   wire_lift.c   lifts, selects, feedback          interp_stmt.c   statements, assignable paths
  *   share.c       equal nodes are one               interp_iter.c   loops and comprehensions
  *
@@ -52,6 +53,8 @@ struct Frame {
     Frame *outer; /* where captured variables are found */
     Frame *caller;
     Pos call;   /* where it was called */
+    GraphIR *graph;  /* that its edges and starts belong to */
+    bool is_copy;    /* the body that a dynamic copies */
     bool wires; /* a graph body: start-time scalars are allowed, statements are guarded */
     int cluster;
     const char *path;
@@ -81,22 +84,29 @@ typedef struct StackMark {
     size_t used;
 } StackMark;
 
+/* What goes with the graph that is being wired. */
+typedef struct Level {
+    GraphIR *graph;
+    Map shares;     /* hash -> Shared * */
+    Map start_keys; /* hash -> StartKey * */
+    Map snaps;      /* start index -> the TirVar that stands for it */
+} Level;
+
 struct Interp {
     Arena *arena;
     const TirProgram *program;
     TypeTable *types;
     Diagnostics *diagnostics;
-    GraphIR *graph;
+    GraphIR *graph; /* level->graph */
+    Level *level;
     Walker walker;
     StackMark stack; /* its top */
     Subst no_subst;
     Map plans;            /* mixed key -> PlanEntry * */
     Map substs;           /* mixed key -> SubstEntry * */
     Map sites;            /* mixed key of expression and substitution -> CallSite * */
-    Map shares;           /* hash -> Shared * */
     Map globals;          /* TirVar * -> Global *: constants, those under way included */
     Map augmented;        /* TirStmt * -> the `x op value` of `x op= value` */
-    Map start_keys;       /* hash -> StartKey * */
     VEC(bool) prepared;   /* by type id: its layout has its presets */
     GScalar guard;        /* of the select branch that is being wired; type NULL outside */
     VEC(Delayed) delayed; /* all placeholders, to find those never bound */
@@ -180,7 +190,7 @@ void call_function(Interp *in, Frame *f, const TirExpr *call,
 void call_builtin(Interp *in, Frame *f, const TirExpr *call, void *to);
 void call_value(Interp *in, Frame *f, const TirExpr *call, void *to);
 void make_closure(Interp *in, Frame *f, const TirExpr *lambda, void *to);
-GFunction *closure_function(Interp *in, const csp_fn *value); /* with its bindings filled in */
+GFunction *closure_function(Interp *in, csp_fn *value); /* with its bindings filled in */
 const CallSite *call_site(Interp *in, const Frame *f, const TirExpr *expr);
 const void *global_value(Interp *in, const TirVar *var, Pos use);
 
@@ -242,6 +252,18 @@ TirExpr *folded_value(Interp *in, Frame *f, const TirExpr *expr);
 bool scalar_equal(Interp *in, const GScalar *a, const GScalar *b);
 uint64_t scalar_hash(Interp *in, const GScalar *s);
 GScalar guard_and(Interp *in, GScalar condition, bool negated, Pos pos);
+
+/* ---- dynamic subgraphs (wire_dynamic.c) */
+void level_open(Interp *in, Level *level, GraphIR *graph); /* it is what is wired from here on */
+void wire_dynamic(Interp *in, Frame *f, const TirExpr *expr, void *to);
+/* The edge as the graph that is being wired sees it: from a graph around it comes in as an input of the copy. */
+GEdge *edge_here(Interp *in, GEdge *edge, Pos pos);
+GScalar start_here(Interp *in, GraphIR *owner, const Type *type, int start);
+GScalar snap_scalar(Interp *in, Frame *f, const TirExpr *expr);
+TirVar *snap_var(Interp *in, const GScalar *scalar);
+/* Runs the function value with a scalar known at start and, where it has a second parameter, an edge. */
+void call_copied(Interp *in, const csp_fn *fn, GScalar key, GEdge *own, Pos pos, void *to);
+const Type *fn_result(const csp_fn *fn); /* of a function of the program */
 
 /* ---- wiring (wire.c, wire_lift.c, share.c) */
 void wire_node(Interp *in, Frame *f, const TirExpr *call, void *to);

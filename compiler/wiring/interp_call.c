@@ -192,7 +192,7 @@ static Frame *frame_open(Interp *in, const TirFn *fn, const Plan *plan, const Su
                     path);
     }
     Frame *f = stack_alloc(in, sizeof *f);
-    *f = (Frame){.fn = fn, .plan = plan, .subst = subst, .outer = outer};
+    *f = (Frame){.fn = fn, .plan = plan, .subst = subst, .outer = outer, .graph = in->graph};
     f->path = in->frame == NULL ? "main" : in->frame->path;
     f->cluster = in->frame == NULL ? 0 : in->frame->cluster;
     f->caller = in->frame;
@@ -289,9 +289,12 @@ static void enter_graph(Interp *in, Frame *f, const TirFn *fn) {
     f->wires = true;
     if (fn->kind != TF_GRAPH) return;
     GCluster cluster = {fn->name, f->cluster};
-    f->cluster = in->graph->clusters.len;
-    VEC_PUSH(in->arena, &in->graph->clusters, cluster);
-    f->path = longer_path(in, f->path, fn->name);
+    GraphIR *root = in->graph->root;
+    f->cluster = root->clusters.len;
+    VEC_PUSH(in->arena, &root->clusters, cluster);
+    bool copied = f->caller != NULL && f->caller->is_copy;
+    f->path = longer_path(in, f->path,
+                          copied ? arena_printf(in->arena, "%s[{}]", fn->name) : fn->name);
 }
 
 static void bind_argument(Interp *in, Frame *caller, Frame *f, int at, const TirExpr *arg) {
@@ -389,7 +392,7 @@ typedef struct Closure {
     Interp *in;
     Frame *creator;
     const TirExpr *lambda;
-    bool is_bound;
+    const GraphIR *bound; /* whose starts the bindings name; NULL: none yet */
 } Closure;
 
 /* Called by the value library: the key of sorted(). */
@@ -418,16 +421,39 @@ void make_closure(Interp *in, Frame *f, const TirExpr *lambda, void *to) {
     memcpy(to, &value, sizeof value);
 }
 
-GFunction *closure_function(Interp *in, const csp_fn *value) {
+GFunction *closure_function(Interp *in, csp_fn *value) {
     Closure *c = value->env;
-    if (c->is_bound) return &c->function;
-    c->is_bound = true;
+    if (c->bound == in->graph) return &c->function;
+    if (c->bound != NULL) { /* another graph has starts of its own */
+        Closure *copy = ARENA_NEW(in->arena, Closure);
+        *copy = *c;
+        copy->function.bindings.items = NULL;
+        copy->function.bindings.len = copy->function.bindings.cap = 0;
+        value->env = c = copy;
+    }
+    c->bound = in->graph;
     const TirVars *captures = &c->function.fn->captures;
     for (int i = 0; i < captures->len; i++) {
         GBinding binding = {captures->items[i], slot_scalar(in, c->creator, captures->items[i])};
         VEC_PUSH(in->arena, &c->function.bindings, binding);
     }
     return &c->function;
+}
+
+const Type *fn_result(const csp_fn *fn) {
+    const Closure *c = fn->env;
+    return type_subst(c->in->types, c->function.fn->result, c->subst);
+}
+
+void call_copied(Interp *in, const csp_fn *value, GScalar key, GEdge *own, Pos pos, void *to) {
+    Closure *c = value->env;
+    const TirFn *fn = c->function.fn;
+    Frame *f = frame_push(in, fn, c->subst, c->creator, pos);
+    f->wires = f->is_copy = true;
+    f->slots[0].start = key.start;
+    if (fn->params.len > 1) memcpy(f->slots[1].memory, &own, sizeof own);
+    run_frame(in, f, fn, pos, to);
+    frame_pop(in, f);
 }
 
 /* A builtin used as a value, or one that the library made: only its C code is known. */

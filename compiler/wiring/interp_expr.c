@@ -7,6 +7,14 @@
 /* ---- reading variables */
 
 static _Noreturn void shape_needs(Interp *in, const TirExpr *expr) {
+    if (in->graph->owner != NULL) {
+        diag_error(in->diagnostics, expr->pos, 407,
+                   "%s is known only when a copy of the dynamic subgraph starts, but the shape of "
+                   "the graph depends on it here",
+                   expr->var->name);
+        interp_note_calls(in);
+        interp_abandon(in);
+    }
     diag_error(
         in->diagnostics, expr->pos, 407,
         "%s is known only when the program starts, but the shape of the graph depends on it here",
@@ -91,6 +99,16 @@ static void eval_binary(Interp *in, Frame *f, const TirExpr *expr, void *to) {
 }
 
 /* ---- T? */
+
+/* snap(x) where its value would be needed while compiling. */
+static _Noreturn void snap_needs(Interp *in, Frame *f, const TirExpr *expr) {
+    (void)snap_scalar(in, f, expr); /* is it in its place? */
+    diag_error(in->diagnostics, expr->pos, 407,
+               "what snap gives is known only when the copy starts, but the shape of the graph "
+               "depends on it here");
+    interp_note_calls(in);
+    interp_abandon(in);
+}
 
 static void eval_some(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     const csp_type *layout = layout_in(in, f, expr->type);
@@ -314,8 +332,10 @@ void eval(Interp *in, Frame *f, const TirExpr *expr, void *to) {
     case TE_DELAYED_NEW: wire_delayed(in, f, expr, to); break;
     case TE_FEEDBACK_OUT: eval(in, f, expr->a, to); break; /* a feedback is its source end's edge */
     case TE_BIND: wire_bind(in, f, expr); break;
+    case TE_DYNAMIC: wire_dynamic(in, f, expr, to); break;
     case TE_DELAYED_EDGE: wire_delayed_edge(in, f, expr, to); break;
     case TE_EXPECT_ERROR: wire_expect_error(in, f, expr); break;
+    case TE_SNAP: snap_needs(in, f, expr);
     default: engine_only(expr);
     }
 }

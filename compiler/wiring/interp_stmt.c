@@ -89,6 +89,7 @@ bool interp_guarded(Interp *in, void (*body)(Interp *in, Frame *f, void *data), 
     Frame *frame = in->frame;
     Pos statement = in->statement;
     GScalar guard = in->guard;
+    Level *level = in->level;
     int depth = in->depth;
     csp_trap trap;
     csp_trap_push(&trap);
@@ -104,6 +105,8 @@ bool interp_guarded(Interp *in, void (*body)(Interp *in, Frame *f, void *data), 
         in->frame = frame;
         in->depth = depth;
         in->guard = guard;
+        in->level = level;
+        in->graph = level->graph;
     }
     return done;
 }

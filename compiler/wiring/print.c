@@ -31,8 +31,13 @@ static void put_bindings(const GBinding *bindings, int n, FILE *to) {
     }
 }
 
+static const char *start_name(const GStart *s) {
+    if (s->param != NULL) return s->param->name;
+    return s->is_key ? "key" : s->snapped != NULL ? "snap" : s->is_outer ? "outer" : "expression";
+}
+
 static void put_start(const GStart *s, int index, FILE *to) {
-    fprintf(to, "start %d: %s: %s", index, s->param != NULL ? s->param->name : "expression",
+    fprintf(to, "start %d: %s: %s", index, start_name(s),
             s->type->name);
     if (s->preset != NULL) {
         fputs(" = ", to);
@@ -44,7 +49,7 @@ static void put_start(const GStart *s, int index, FILE *to) {
 
 static void put_input(const GInput *input, FILE *to) {
     if (input->passive) fputs("passive ", to);
-    if (input->shape == GSHAPE_SINGLE) {
+    if (input->shape == GSHAPE_SINGLE || input->shape == GSHAPE_DYNAMIC) {
         if (input->edges.len == 0)
             fputs("none", to);
         else
@@ -88,7 +93,7 @@ static void put_output(const GOutput *output, FILE *to) {
         return;
     }
     const GEdge *first = output->edges.items[0], *last = output->edges.items[output->edges.len - 1];
-    if (output->shape == GSHAPE_SINGLE)
+    if (output->shape == GSHAPE_SINGLE || output->shape == GSHAPE_DYNAMIC)
         fprintf(to, "e%d", first->id);
     else
         fprintf(to, output->shape == GSHAPE_LIST ? "[e%d..e%d]" : "{e%d..e%d}", first->id,
@@ -116,4 +121,8 @@ void graph_print(const GraphIR *graph, FILE *to) {
     for (int i = 0; i < graph->starts.len; i++) put_start(&graph->starts.items[i], i, to);
     for (int i = 0; i < graph->nodes.len; i++) put_node(graph->nodes.items[i], to);
     if (graph->only_timers) fputs("only timers\n", to);
+    for (int i = 0; i < graph->templates.len; i++) {
+        fprintf(to, "copied by %s:\n", graph->templates.items[i]->owner->path);
+        graph_print(graph->templates.items[i], to);
+    }
 }

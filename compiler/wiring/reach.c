@@ -108,12 +108,21 @@ static void reach_scalar(Reach *r, const GScalar *scalar) {
     reach_bindings(r, function->bindings.items, function->bindings.len);
 }
 
+/* The members of a dynamic basket, and how it finds them. */
+static void reach_edge(Reach *r, const Type *type) {
+    (void)layout_of(r->in, type);
+    if (type->kind != TYPE_DYNAMIC) return;
+    TypeTable *types = r->in->types;
+    (void)layout_of(r->in, type->elem->elem);
+    (void)layout_of(r->in, type_dict(types, type->key, type_basic(types, TYPE_INT)));
+}
+
 static void reach_graph_node(Reach *r, const GNode *node) {
     for (int i = 0; i < node->scalars.len; i++) reach_scalar(r, &node->scalars.items[i]);
     reach_bindings(r, node->bindings.items, node->bindings.len);
     for (int i = 0; i < node->outputs.len; i++)
         for (int k = 0; k < node->outputs.items[i].edges.len && k < 1; k++)
-            (void)layout_of(r->in, node->outputs.items[i].edges.items[k]->type);
+            reach_edge(r, node->outputs.items[i].edges.items[k]->type);
     const Subst *subst = canonical(r, &node->subst);
     if (node->node != NULL) reach_node(r, node->node, subst);
     r->subst = subst;
@@ -122,16 +131,21 @@ static void reach_graph_node(Reach *r, const GNode *node) {
     reach_pending(r);
 }
 
+static void reach_graph(Reach *r, const GraphIR *graph) {
+    for (int i = 0; i < graph->starts.len; i++) {
+        const GStart *start = &graph->starts.items[i];
+        (void)layout_of(r->in, start->type);
+        r->subst = canonical(r, &start->subst);
+        if (start->expr != NULL) reach_expr(r, (TirExpr *)start->expr); /* only read */
+        reach_bindings(r, start->bindings.items, start->bindings.len);
+        reach_pending(r);
+    }
+    for (int i = 0; i < graph->nodes.len; i++) reach_graph_node(r, graph->nodes.items[i]);
+    for (int i = 0; i < graph->templates.len; i++) reach_graph(r, graph->templates.items[i]);
+}
+
 void graph_reach(Interp *in) {
     Reach r = {.in = in, .subst = &in->no_subst};
     map_init(&r.seen, in->arena);
-    for (int i = 0; i < in->graph->starts.len; i++) {
-        const GStart *start = &in->graph->starts.items[i];
-        (void)layout_of(in, start->type);
-        r.subst = canonical(&r, &start->subst);
-        if (start->expr != NULL) reach_expr(&r, (TirExpr *)start->expr); /* only read */
-        reach_bindings(&r, start->bindings.items, start->bindings.len);
-        reach_pending(&r);
-    }
-    for (int i = 0; i < in->graph->nodes.len; i++) reach_graph_node(&r, in->graph->nodes.items[i]);
+    reach_graph(&r, in->graph);
 }

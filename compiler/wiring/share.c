@@ -104,12 +104,12 @@ static bool node_equal(Interp *in, const GNode *there, const GNode *wanted) {
 
 GNode *share_node(Interp *in, GNode *node) {
     uint64_t hash = node_hash(in, node);
-    Shared *first = map_get(&in->shares, hash);
+    Shared *first = map_get(&in->level->shares, hash);
     for (Shared *s = first; s != NULL; s = s->next)
         if (node_equal(in, s->node, node)) return s->node;
     Shared *entry = ARENA_NEW(in->arena, Shared);
     *entry = (Shared){node, first};
-    map_put(&in->shares, hash, entry);
+    map_put(&in->level->shares, hash, entry);
     node_add(in, node);
     return node;
 }

@@ -64,7 +64,7 @@ GScalar known_scalar(Interp *in, const Type *type, const void *value) {
     const csp_type *layout = layout_of(in, type);
     void *copy = arena_alloc(in->arena, layout->size == 0 ? 1 : layout->size);
     csp_copy(layout, copy, value);
-    if (type->kind == TYPE_FN) (void)closure_function(in, copy);
+    if (type->kind == TYPE_FN) (void)closure_function(in, (csp_fn *)copy);
     return (GScalar){type, copy, -1};
 }
 
@@ -73,7 +73,8 @@ GScalar slot_scalar(Interp *in, Frame *f, const TirVar *var) {
     int at = slot_index(owner, var);
     const Slot *slot = &owner->slots[at];
     if (slot->poisoned) interp_abandon(in);
-    if (slot->start >= 0) return (GScalar){owner->plan->types[at], NULL, slot->start};
+    if (slot->start >= 0)
+        return start_here(in, owner->graph, owner->plan->types[at], slot->start);
     return known_scalar(in, owner->plan->types[at], slot->memory);
 }
 
@@ -84,6 +85,7 @@ typedef struct Folding {
     Interp *in;
     Frame *f;
     const ExprInfo *whole;
+    GBindings snaps; /* variables that stand for what snap(x) gives */
 } Folding;
 
 static bool contains_var(const TirVars *list, const TirVar *var) {
@@ -102,7 +104,7 @@ static bool reads_edges(Interp *in, Frame *f, const ExprInfo *info) {
     return false;
 }
 
-static bool foldable(const Folding *fold, const TirExpr *expr, const ExprInfo *info) {
+static bool foldable(Folding *fold, const TirExpr *expr, const ExprInfo *info) {
     if (expr->type->has_edges || expr->type->kind == TYPE_NONE) return false; /* no value, such as print */
     if (info->mutates || is_start(fold->in, fold->f, expr)) return false;
     for (int i = 0; i < info->free.len; i++)
@@ -121,9 +123,9 @@ TirExpr *folded_value(Interp *in, Frame *f, const TirExpr *expr) {
     return result;
 }
 
-static TirExpr *fold_edges(const Folding *fold, TirExpr *expr);
+static TirExpr *fold_edges(Folding *fold, TirExpr *expr);
 
-static void fold_children(const Folding *fold, TirExpr *copy, const TirExpr *expr) {
+static void fold_children(Folding *fold, TirExpr *copy, const TirExpr *expr) {
     Arena *arena = fold->in->arena;
     if (copy->a != NULL) copy->a = fold_edges(fold, copy->a);
     if (copy->b != NULL) copy->b = fold_edges(fold, copy->b);
@@ -141,9 +143,23 @@ static void fold_children(const Folding *fold, TirExpr *copy, const TirExpr *exp
     }
 }
 
-static TirExpr *fold_edges(const Folding *fold, TirExpr *expr) {
+/* A snap is a start of its own; the expression around it reads that. */
+static TirExpr *snapped_value(Folding *fold, const TirExpr *expr) {
+    GBinding binding = {NULL, snap_scalar(fold->in, fold->f, expr)};
+    TirExpr *read = ARENA_NEW(fold->in->arena, TirExpr);
+    read->kind = TE_VAR;
+    read->var = snap_var(fold->in, &binding.scalar);
+    read->type = binding.scalar.type;
+    read->pos = expr->pos;
+    binding.var = read->var;
+    VEC_PUSH(fold->in->arena, &fold->snaps, binding);
+    return read;
+}
+
+static TirExpr *fold_edges(Folding *fold, TirExpr *expr) {
     const ExprInfo *info = expr_info(&fold->in->walker, expr);
-    if (!reads_edges(fold->in, fold->f, info)) return expr;
+    if (!info->snaps && !reads_edges(fold->in, fold->f, info)) return expr;
+    if (expr->kind == TE_SNAP) return snapped_value(fold, expr);
     if (foldable(fold, expr, info)) return folded_value(fold->in, fold->f, expr);
     if (expr->kind == TE_VAR || expr->kind == TE_COMPREHENSION || expr->kind == TE_LAMBDA)
         interp_fail(fold->in, expr->pos, 410,
@@ -156,16 +172,23 @@ static TirExpr *fold_edges(const Folding *fold, TirExpr *expr) {
     return copy;
 }
 
+static const GBinding *find_binding(const GBindings *list, const TirVar *var) {
+    for (int i = 0; i < list->len; i++)
+        if (list->items[i].var == var) return &list->items[i];
+    return NULL;
+}
+
 GBindings bind_free(Interp *in, Frame *f, const TirExpr **expr) {
     const ExprInfo *info = expr_info(&in->walker, *expr);
-    if (info->free.len > 0 && reads_edges(in, f, info)) {
-        Folding fold = {in, f, info};
+    Folding fold = {.in = in, .f = f, .whole = info};
+    if (info->snaps || (info->free.len > 0 && reads_edges(in, f, info))) {
         *expr = fold_edges(&fold, (TirExpr *)*expr); /* copies what it changes */
         info = expr_info(&in->walker, *expr);
     }
     GBindings bindings = {0};
     for (int i = 0; i < info->free.len; i++) {
-        GBinding binding = {info->free.items[i], slot_scalar(in, f, info->free.items[i])};
+        const GBinding *snap = find_binding(&fold.snaps, info->free.items[i]);
+        GBinding binding = {info->free.items[i], snap != NULL ? snap->scalar : slot_scalar(in, f, info->free.items[i])};
         VEC_PUSH(in->arena, &bindings, binding);
     }
     return bindings;
@@ -180,6 +203,7 @@ typedef struct StartKey {
 
 static bool start_is(Interp *in, const GStart *s, const TirExpr *expr, const Subst *subst,
                      const GBinding *bindings, int n) {
+    if (s->expr == NULL) return false;
     if (s->bindings.len != n || s->type != type_subst(in->types, expr->type, subst)) return false;
     for (int i = 0; i < n; i++)
         if (!scalar_equal(in, &s->bindings.items[i].scalar, &bindings[i].scalar)) return false;
@@ -196,7 +220,7 @@ int start_index(Interp *in, const TirExpr *expr, const Subst *subst, const GBind
                 int n, Pos pos) {
     uint64_t hash = expr_hash(expr);
     for (int i = 0; i < n; i++) hash = hash_mix(hash, scalar_hash(in, &bindings[i].scalar));
-    StartKey *first = map_get(&in->start_keys, hash);
+    StartKey *first = map_get(&in->level->start_keys, hash);
     for (StartKey *k = first; k != NULL; k = k->next)
         if (start_is(in, &in->graph->starts.items[k->index], expr, subst, bindings, n))
             return k->index;
@@ -207,7 +231,7 @@ int start_index(Interp *in, const TirExpr *expr, const Subst *subst, const GBind
     for (int i = 0; i < n; i++) VEC_PUSH(in->arena, &start.bindings, bindings[i]);
     StartKey *key = ARENA_NEW(in->arena, StartKey);
     *key = (StartKey){in->graph->starts.len, first};
-    map_put(&in->start_keys, hash, key);
+    map_put(&in->level->start_keys, hash, key);
     VEC_PUSH(in->arena, &in->graph->starts, start);
     return key->index;
 }
@@ -233,6 +257,7 @@ static GScalar start_scalar(Interp *in, Frame *f, const TirExpr *expr) {
 
 GScalar eval_scalar(Interp *in, Frame *f, const TirExpr *expr) {
     if (expr->kind == TE_VAR && expr->var->kind != TV_GLOBAL) return slot_scalar(in, f, expr->var);
+    if (expr->kind == TE_SNAP) return snap_scalar(in, f, expr);
     if (is_start(in, f, expr)) return start_scalar(in, f, expr);
     const Type *type = concrete(in, f, expr->type);
     const csp_type *layout = layout_of(in, type);

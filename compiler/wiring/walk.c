@@ -112,6 +112,7 @@ static void collect(void *data, TirExpr *expr) {
     const Collect *c = data;
     note_bound(c, expr); /* before the children, which read them */
     if (expr->kind == TE_VAR) note_use(c, expr->var);
+    if (expr->kind == TE_SNAP) c->info->snaps = c->info->at_start = true;
     if (expr->fn != NULL)
         for (int i = 0; i < expr->fn->captures.len; i++) note_use(c, expr->fn->captures.items[i]);
     if (expr->kind == TE_CALL || expr->kind == TE_CALL_BUILTIN) note_mutation(c, expr);

@@ -21,6 +21,7 @@ typedef struct ExprInfo {
     bool mutates;  /* passes a free variable by reference to what changes it */
     bool has_vars; /* a type parameter occurs in it */
     bool at_start; /* calls, itself or through defs, a builtin that belongs to the run */
+    bool snaps;    /* snap(x) occurs in it */
     TirVars bound; /* those that it binds: lets, comprehensions */
 } ExprInfo;
 

@@ -11,6 +11,7 @@ GNode *node_new(Interp *in, const Frame *f, GNodeKind kind, const char *name, Po
     node->name = name;
     node->path = f->path; /* of the graph until node_add */
     node->cluster = f->cluster;
+    node->graph = in->graph;
     node->guard = in->guard;
     node->pos = pos;
     return node;
@@ -25,7 +26,9 @@ static const char *path_name(Interp *in, const GNode *node) {
 void node_add(Interp *in, GNode *node) {
     if (test_drops(in, node)) return;
     node->wiring = in->graph->nodes.len;
-    node->path = path_join(in, node->path, path_name(in, node));
+    const char *name = path_name(in, node);
+    if (in->frame != NULL && in->frame->is_copy) name = arena_printf(in->arena, "%s[{}]", name);
+    node->path = path_join(in, node->path, name);
     VEC_PUSH(in->arena, &in->graph->nodes, node);
 }
 
@@ -35,6 +38,7 @@ GEdge *edge_new(Interp *in, GNode *from, int output, int member, const Type *typ
     edge->output = output;
     edge->member = member;
     edge->type = type;
+    edge->graph = in->graph;
     return edge;
 }
 
@@ -58,7 +62,7 @@ static GEdge *resolved(GEdge *edge) {
 static GEdge *edge_at(Interp *in, const void *value, Pos pos) {
     GEdge *edge = *(GEdge *const *)value;
     if (edge == NULL) interp_fail(in, pos, 411, "this edge is used before it is there");
-    return resolved(edge);
+    return edge_here(in, resolved(edge), pos);
 }
 
 GInput input_single(Interp *in, GEdge *edge) {
@@ -115,6 +119,11 @@ GInput wire_input(Interp *in, const Type *type, const void *value, Pos pos) {
     case TYPE_TS:
     case TYPE_DELAYED:
     case TYPE_FEEDBACK: return input_single(in, edge_at(in, value, pos));
+    case TYPE_DYNAMIC: {
+        GInput input = input_single(in, edge_at(in, value, pos));
+        input.shape = GSHAPE_DYNAMIC;
+        return input;
+    }
     case TYPE_LIST: return list_input(in, type, value, pos);
     case TYPE_DICT: return dict_input(in, type, value, pos);
     case TYPE_OPT:
@@ -220,6 +229,10 @@ static void add_output(Interp *in, GNode *node, const TirOutput *output, const S
     if (type->kind == TYPE_TS) {
         output_single(in, node, type->elem);
         node->outputs.items[node->outputs.len - 1].name = output->name;
+    } else if (type->kind == TYPE_DYNAMIC) {
+        output_single(in, node, type);
+        node->outputs.items[node->outputs.len - 1].name = output->name;
+        node->outputs.items[node->outputs.len - 1].shape = GSHAPE_DYNAMIC;
     } else if (output->shape_of != NULL) {
         const GInput *like = &node->inputs.items[output->shape_of->index];
         basket_output(in, node, output->name, like->shape, like->edges.len, like->keys,
@@ -296,6 +309,15 @@ static void add_arguments(Interp *in, Frame *f, GNode *node, const TirVars *para
 }
 
 void wire_output(Interp *in, const char *name, GEdge *edge, Pos pos) {
+    if (in->graph->owner != NULL) {
+        diag_error(in->diagnostics, pos, 433,
+                   "an output of the program can't come from the copies of a dynamic subgraph");
+        diag_help(in->diagnostics,
+                  "return the series from the subgraph, and give what comes out of dynamic to "
+                  "dynamic_collect");
+        interp_note_calls(in);
+        interp_abandon(in);
+    }
     GNode *node = node_new(in, in->frame, GN_OUTPUT, name, pos);
     GInput input = input_single(in, resolved(edge));
     VEC_PUSH(in->arena, &node->inputs, input);
@@ -378,6 +400,17 @@ static void wire_source(Interp *in, GNode *node, const Type *type, void *to) {
 }
 
 void wire_adapter(Interp *in, Frame *f, const TirExpr *call, void *to) {
+    if (in->graph->owner != NULL) {
+        diag_error(in->diagnostics, call->pos, 390,
+                   "an adapter in a dynamic subgraph is not supported yet: %s",
+                   call->adapter->name);
+        diag_help(in->diagnostics, call->type->kind == TYPE_NONE
+                                       ? "return the series, and write what dynamic_collect makes "
+                                         "of them"
+                                       : "call it outside, and name the series in the subgraph");
+        interp_note_calls(in);
+        interp_abandon(in);
+    }
     const TirAdapter *decl = call->adapter;
     const Type *type = concrete(in, f, call->type);
     bool is_source = type->kind == TYPE_TS;

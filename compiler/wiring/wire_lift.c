@@ -197,6 +197,11 @@ void wire_bind(Interp *in, Frame *f, const TirExpr *expr) {
     eval(in, f, expr->b, &edge);
     if (to == NULL || edge == NULL)
         interp_fail(in, expr->pos, 411, "this edge is used before it is there");
+    if (to->graph != in->graph)
+        interp_fail(in, expr->pos, 432,
+                    "this %s lies outside of the dynamic subgraph: a copy can't be bound to it",
+                    type->kind == TYPE_FEEDBACK ? "feedback" : "delayed edge");
+    edge = edge_here(in, edge, expr->pos);
     if (type->kind == TYPE_FEEDBACK)
         bind_feedback(in, f, expr, to, &edge);
     else

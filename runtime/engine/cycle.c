@@ -38,7 +38,7 @@ void csp_pending_free(csp_pending *pending) {
     while (pending->nlevels > 0) csp_free(pending->levels[--pending->nlevels]);
 }
 
-static void pend(csp_pending *pending, uint32_t region) {
+void csp_pending_add(csp_pending *pending, uint32_t region) {
     size_t at = region;
     for (uint32_t level = 0; level < pending->nlevels; level++, at /= 64) {
         uint64_t *word = &pending->levels[level][at / 64], old = *word;
@@ -47,7 +47,9 @@ static void pend(csp_pending *pending, uint32_t region) {
     }
 }
 
-void csp_pend(csp_engine *engine, uint32_t region) { pend(&csp_run_of(engine)->pending, region); }
+void csp_pend(csp_engine *engine, uint32_t region) {
+    csp_pending_add(csp_run_of(engine)->marks, region);
+}
 
 /* The word of level 0 that holds the lowest pending region; false when none is pending. */
 static bool lowest_word(const csp_pending *pending, size_t *word) {
@@ -65,30 +67,39 @@ static void clear_word(csp_pending *pending, size_t at) {
         if (pending->levels[level][at / 64] &= ~(UINT64_C(1) << at % 64)) return;
 }
 
-static void run_regions(csp_run *run) {
-    const csp_region *regions = run->program->regions;
+bool csp_regions_run(csp_run *run, csp_pending *pending, const csp_region *regions, char *state,
+                     uint32_t limit) {
     size_t at;
-    while (lowest_word(&run->pending, &at)) {
-        uint64_t *word = &run->pending.levels[0][at];
+    while (lowest_word(pending, &at)) {
+        uint64_t *word = &pending->levels[0][at];
         while (*word) { /* regions of this word mark others in it */
-            size_t bit = (size_t)__builtin_ctzll(*word);
+            size_t region = at * 64 + (size_t)__builtin_ctzll(*word);
+            if (region >= limit) return true;
             *word &= *word - 1;
             /* An empty word forgets its bit above first, so that a mark set by the region renews
              * it. */
-            if (!*word) clear_word(&run->pending, at);
-            regions[at * 64 + bit].run(&run->head, run->state);
+            if (!*word) clear_word(pending, at);
+            regions[region].run(&run->head, state);
         }
     }
+    return false;
 }
 
 /* ---- sources */
 
-static void tick_source(csp_run *run, const csp_source *source) {
+static void tick_source(csp_run *run, uint32_t index) {
+    const csp_lane *lane = &run->queue.lanes[index];
+    const csp_source *source = lane->source;
+    if (lane->copy) {
+        csp_copy_tick(lane->copy, source, run->head.cycle);
+        return;
+    }
     memcpy(run->state + source->stamp_offset, &run->head.cycle, sizeof run->head.cycle);
     if (source->record_offset != 0)
         csp_edge_tick(&run->head, run->state + source->record_offset,
                       source->keeps ? source->type : NULL, run->state + source->value_offset);
-    for (uint32_t i = 0; i < source->nregions; i++) pend(&run->pending, source->regions[i]);
+    for (uint32_t i = 0; i < source->nregions; i++)
+        csp_pending_add(&run->pending, source->regions[i]);
 }
 
 static uint32_t take_pulls(csp_run *run, int64_t time, uint32_t *taken) {
@@ -136,11 +147,38 @@ static void read_pulls(csp_run *run) {
     }
 }
 
-static void release_sources(csp_run *run, uint32_t ntaken) {
-    for (uint32_t i = 0; i < ntaken; i++) {
-        const csp_source *source = &run->program->sources[run->taken[i]];
-        if (source->resets) csp_release(source->type, run->state + source->value_offset);
+static void release_sources(csp_run *run) {
+    for (uint32_t i = 0; i < run->ntaken; i++) {
+        const csp_lane *lane = &run->queue.lanes[run->taken[i]];
+        char *state = lane->copy ? csp_copy_state(lane->copy) : run->state;
+        if (lane->source->resets) csp_release(lane->source->type, state + lane->source->value_offset);
     }
+}
+
+/* ---- sources of copies */
+
+/* A source ticks once in a cycle; where a copy goes and its memory comes again, twice. */
+static void reserve_taken(csp_run *run, uint32_t n) {
+    if (n <= run->taken_cap) return;
+    while (run->taken_cap < n) run->taken_cap = run->taken_cap ? 2 * run->taken_cap : 16;
+    run->taken = csp_realloc(run->taken, run->taken_cap * sizeof *run->taken);
+}
+
+uint32_t csp_run_add_sources(csp_run *run, const csp_source *sources, uint32_t n, csp_clone *copy) {
+    return csp_queue_add_lanes(&run->queue, sources, n, copy);
+}
+
+void csp_run_take_due(csp_run *run, uint32_t first, uint32_t n) {
+    for (uint32_t lane = first; lane < first + n; lane++) {
+        if (!csp_queue_take_one(&run->queue, lane, run->head.now, run->state)) continue;
+        reserve_taken(run, run->ntaken + 1);
+        run->taken[run->ntaken++] = lane;
+        tick_source(run, lane);
+    }
+}
+
+void csp_run_drop_alarms(csp_run *run, uint32_t first, uint32_t n) {
+    for (uint32_t lane = first; lane < first + n; lane++) csp_queue_drop(&run->queue, lane);
 }
 
 /* ---- the cycle */
@@ -149,12 +187,16 @@ void csp_cycle(csp_run *run, int64_t time) {
     run->head.now = time;
     run->head.cycle++;
     run->head.node = CSP_NO_NODE;
-    uint32_t ntaken = csp_queue_take(&run->queue, time, run->state, run->taken);
-    ntaken += take_pulls(run, time, run->taken + ntaken);
-    for (uint32_t i = 0; i < ntaken; i++) tick_source(run, &run->program->sources[run->taken[i]]);
-    run_regions(run);
+    run->again = false;
+    reserve_taken(run, run->queue.nsources + run->program->nbindings);
+    run->ntaken = csp_queue_take(&run->queue, time, run->state, run->taken);
+    run->ntaken += take_pulls(run, time, run->taken + run->ntaken);
+    for (uint32_t i = 0; i < run->ntaken; i++) tick_source(run, run->taken[i]);
+    csp_regions_run(run, &run->pending, run->program->regions, run->state, UINT32_MAX);
     csp_rows_end_cycle(&run->rows, time);
-    release_sources(run, ntaken);
+    release_sources(run);
+    if (run->changed_baskets) csp_baskets_end_cycle(run);
+    run->again = csp_copies_end_cycle(run);
     if (!run->stopping) read_pulls(run);
 }
 
@@ -181,8 +223,8 @@ uint64_t csp_schedule(csp_engine *engine, uint32_t source, int64_t delay, const 
                       uint32_t flags) {
     csp_run *run = csp_run_of(engine);
     /* Only moved values are written to, and this one is copied. */
-    return csp_queue_add(&run->queue, source, due_time(NULL, run, delay), (void *)(uintptr_t)value,
-                         false, flags);
+    return csp_queue_add(&run->queue, run->first_source + source, due_time(NULL, run, delay),
+                         (void *)(uintptr_t)value, false, flags);
 }
 
 uint64_t csp_reschedule(const csp_call *call, csp_engine *engine, uint64_t handle, int64_t delay) {
@@ -196,4 +238,10 @@ void csp_cancel(csp_engine *engine, uint64_t handle) {
     csp_queue_cancel(&csp_run_of(engine)->queue, handle);
 }
 
-void csp_stop(csp_engine *engine) { csp_run_of(engine)->stopping = true; }
+void csp_stop(csp_engine *engine, bool copy_only) {
+    csp_run *run = csp_run_of(engine);
+    if (copy_only && run->current)
+        csp_copy_end(run->current);
+    else
+        run->stopping = true;
+}

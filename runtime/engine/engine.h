@@ -10,6 +10,7 @@
  *   context.c  what an adapter sees of the run                errors.c how a failed run is told
  *   print.c    the console                                    rows.c   --outputs FILE
  *   test.c     runs of tests
+ *   basket.c   dynamic baskets                                dynamic.c copies of subgraphs
  *
  * Nothing here is global but what the process has only one of (standard output, signals): any
  * number of runs may live side by side, each on a thread of its own.
@@ -22,6 +23,7 @@
 #include <stdatomic.h>
 
 #include "csp/adapter.h"
+#include "csp/dynamic.h"
 #include "csp/program.h"
 #include "csp/test.h"
 #include "csp/trap.h"
@@ -43,7 +45,11 @@ typedef struct csp_heap {
     uint32_t len, cap;
 } csp_heap;
 
+typedef struct csp_clone csp_clone; /* dynamic.c */
+
 typedef struct csp_lane {
+    const csp_source *source;
+    csp_clone *copy; /* whose source it is; NULL: the program's */
     csp_heap heap; /* the pending alarms of one source */
     uint32_t at;   /* place of the lane in queue.order; UINT32_MAX: not in it */
     void *spare;   /* payload blocks to use again, linked through their first word */
@@ -58,9 +64,8 @@ typedef struct csp_slot {
 } csp_slot;
 
 typedef struct csp_queue {
-    const csp_source *sources; /* borrowed from the program */
-    uint32_t nsources;
-    csp_lane *lanes; /* one for each source */
+    uint32_t nsources, cap;
+    csp_lane *lanes; /* one for each source: those of the program, then those of copies */
     csp_heap order;  /* lanes that hold alarms, by their earliest */
     csp_slot *slots;
     uint32_t nslots, free;
@@ -78,9 +83,16 @@ uint64_t csp_queue_add(csp_queue *queue, uint32_t source, int64_t time, void *va
 /* Both return false when the handle names no pending alarm. */
 bool csp_queue_move(csp_queue *queue, uint64_t handle, int64_t time);
 bool csp_queue_cancel(csp_queue *queue, uint64_t handle);
-/* Takes the first alarm of each lane that is due at `time` into state, and writes the sources to
- * taken[]. The rest of those lanes waits for the next call. */
+/* Takes the first alarm of each lane that is due at `time` into state (or that of the lane's copy),
+ * and writes the sources to taken[], which has room for all. The rest of those lanes waits for the
+ * next call. */
 uint32_t csp_queue_take(csp_queue *queue, int64_t time, char *state, uint32_t *taken);
+/* The same for one lane; false: nothing is due. */
+bool csp_queue_take_one(csp_queue *queue, uint32_t source, int64_t time, char *state);
+/* Lanes for the sources of a copy; the number of the first. */
+uint32_t csp_queue_add_lanes(csp_queue *queue, const csp_source *sources, uint32_t n,
+                             csp_clone *copy);
+void csp_queue_drop(csp_queue *queue, uint32_t source); /* all alarms of a lane */
 
 /* ---- merge.c: the earliest of the pull adapters. */
 
@@ -231,11 +243,49 @@ typedef struct csp_pending {
 
 void csp_pending_init(csp_pending *pending, uint32_t nregions);
 void csp_pending_free(csp_pending *pending);
+void csp_pending_add(csp_pending *pending, uint32_t region);
+/* Runs pending regions below `limit`, the lowest first; true: others are left. */
+bool csp_regions_run(csp_run *run, csp_pending *pending, const csp_region *regions, char *state,
+                     uint32_t limit);
+/* Of copies that come and go: lanes, alarms that are due now, those left when it goes. */
+uint32_t csp_run_add_sources(csp_run *run, const csp_source *sources, uint32_t n, csp_clone *copy);
+void csp_run_take_due(csp_run *run, uint32_t first, uint32_t n);
+void csp_run_drop_alarms(csp_run *run, uint32_t first, uint32_t n);
 /* All events due at `time`, and everything that follows from them in this cycle. */
 void csp_cycle(csp_run *run, int64_t time);
 /* Reads the next event of a pull, past those before the start. Raises on errors and on times that
  * decrease. */
 void csp_pull_next(csp_run *run, csp_pull *pull);
+
+/* ---- basket.c, dynamic.c */
+
+typedef struct csp_copies {
+    csp_clone **items;
+    uint32_t len, cap;
+} csp_copies;
+
+struct basket;
+
+/* Like csp_basket_tick and csp_basket_remove, for a member in hand, without their checks. */
+csp_member *csp_basket_make(csp_basket *basket, const void *key);
+void csp_member_tick(csp_basket *basket, csp_member *member, const void *value);
+void csp_basket_drop(csp_basket *basket, csp_member *member);
+/* Members that ticked, came and went in this cycle; borrowed until the next change. */
+csp_member *const *csp_basket_changed(csp_basket *basket, uint32_t *n);
+csp_member *const *csp_basket_fresh(csp_basket *basket, uint32_t *n);
+csp_member *const *csp_basket_gone(csp_basket *basket, uint32_t *n);
+csp_member *csp_basket_next(csp_basket *basket, int64_t *at); /* all, from *at = 0; NULL: no more */
+void csp_baskets_end_cycle(csp_run *run);
+
+void csp_copy_tick(csp_clone *copy, const csp_source *source, uint64_t cycle);
+void csp_copy_wake(csp_clone *copy); /* it runs in this cycle */
+char *csp_copy_state(const csp_clone *copy);
+void csp_copy_end(csp_clone *copy);
+bool csp_copies_end_cycle(csp_run *run); /* true: a cycle at the same time must follow */
+void csp_pools_free(csp_run *run);
+uint32_t csp_copy_depth(const csp_clone *copy);
+/* The key at that level of nesting, 0 the outermost, as text. */
+void csp_copy_key(const csp_clone *copy, uint32_t level, csp_text *text);
 
 /* ---- errors.c, print.c */
 
@@ -267,6 +317,14 @@ struct csp_run {
     csp_context *contexts; /* one for each binding */
     csp_rows rows;
     uint32_t *taken; /* sources that ticked in this cycle */
+    uint32_t ntaken, taken_cap;
+    csp_clone *current;      /* the copy of a dynamic subgraph that runs, or NULL; and its */
+    csp_pending *marks;     /* pending regions */
+    uint32_t first_source;  /* number of its first source */
+    csp_clone **pools;       /* of copies that went, by template */
+    csp_clone *ended;        /* that stopped themselves in this cycle */
+    struct basket *changed_baskets;
+    bool again; /* a cycle at the same time must follow */
     csp_pull **read; /* pulls to advance after this cycle */
     uint32_t nread;
     uint32_t nlive; /* push adapters that may still deliver */

@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/engine.h"
 
@@ -19,6 +20,19 @@ static void add_place(csp_text *text, const csp_trap *trap, const csp_node_info 
         csp_text_printf(text, "%s:%d:%d: ", node->file, node->line, node->column);
 }
 
+/* `{}` in brackets stands for the key of the copy of a dynamic subgraph. */
+static void add_path(csp_text *text, const csp_run *run, const char *path) {
+    uint32_t depth = csp_copy_depth(run->current);
+    for (uint32_t level = 0; level < depth; level++) {
+        const char *mark = strstr(path, "[{}]");
+        if (!mark) break;
+        csp_text_add(text, path, (size_t)(mark + 1 - path));
+        csp_copy_key(run->current, level, text);
+        path = mark + 3;
+    }
+    csp_text_puts(text, path);
+}
+
 void csp_error_print(csp_run *run, csp_trap *trap) {
     const csp_program *program = run->program;
     const csp_node_info *node =
@@ -27,7 +41,8 @@ void csp_error_print(csp_run *run, csp_trap *trap) {
     add_place(&text, trap, node);
     csp_text_printf(&text, "error: %s\n", csp_str_data(trap->message));
     if (node && node->path) {
-        csp_text_printf(&text, "    in %s", node->path);
+        csp_text_puts(&text, "    in ");
+        add_path(&text, run, node->path);
         if (run->head.now != CSP_NO_TIME) {
             csp_text_puts(&text, " at ");
             csp_format_datetime(&text, run->head.now);

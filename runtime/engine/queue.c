@@ -122,7 +122,7 @@ static void *payload_new(csp_queue *queue, uint32_t lane) {
         memcpy(&l->spare, block, sizeof(void *));
         return block;
     }
-    size_t size = queue->sources[lane].type->size;
+    size_t size = queue->lanes[lane].source->type->size;
     return csp_alloc(size < sizeof(void *) ? sizeof(void *) : size);
 }
 
@@ -154,11 +154,23 @@ static bool find(const csp_queue *queue, uint64_t handle, uint32_t *slot) {
 
 void csp_queue_init(csp_queue *queue, const csp_source *sources, uint32_t nsources) {
     memset(queue, 0, sizeof *queue);
-    queue->sources = sources;
-    queue->nsources = nsources;
     queue->free = NOWHERE;
     queue->lanes = csp_alloc((nsources + 1) * sizeof *queue->lanes);
-    for (uint32_t i = 0; i < nsources; i++) queue->lanes[i] = (csp_lane){.at = NOWHERE};
+    queue->cap = nsources + 1;
+    csp_queue_add_lanes(queue, sources, nsources, NULL);
+}
+
+uint32_t csp_queue_add_lanes(csp_queue *queue, const csp_source *sources, uint32_t n,
+                             csp_clone *copy) {
+    uint32_t first = queue->nsources;
+    if (first + n > queue->cap) {
+        while (queue->cap < first + n) queue->cap *= 2;
+        queue->lanes = csp_realloc(queue->lanes, queue->cap * sizeof *queue->lanes);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        queue->lanes[first + i] = (csp_lane){.source = &sources[i], .copy = copy, .at = NOWHERE};
+    queue->nsources = first + n;
+    return first;
 }
 
 static void lane_free(csp_lane *lane) {
@@ -173,7 +185,7 @@ void csp_queue_free(csp_queue *queue) {
     for (uint32_t i = 0; i < queue->nslots; i++) {
         csp_slot *s = &queue->slots[i];
         if (!s->payload) continue;
-        csp_release(queue->sources[s->lane].type, s->payload);
+        csp_release(queue->lanes[s->lane].source->type, s->payload);
         csp_free(s->payload);
     }
     for (uint32_t i = 0; i < queue->nsources; i++) lane_free(&queue->lanes[i]);
@@ -191,7 +203,7 @@ bool csp_queue_peek(const csp_queue *queue, int64_t *time) {
 
 uint64_t csp_queue_add(csp_queue *queue, uint32_t source, int64_t time, void *value, bool move,
                        uint32_t flags) {
-    const csp_type *type = queue->sources[source].type;
+    const csp_type *type = queue->lanes[source].source->type;
     void *payload = payload_new(queue, source);
     if (!move) {
         csp_copy(type, payload, value);
@@ -223,23 +235,48 @@ bool csp_queue_cancel(csp_queue *queue, uint64_t handle) {
     uint32_t slot;
     if (!find(queue, handle, &slot)) return false;
     uint32_t lane = queue->slots[slot].lane;
-    csp_release(queue->sources[lane].type, queue->slots[slot].payload);
+    csp_release(queue->lanes[lane].source->type, queue->slots[slot].payload);
     alarm_remove(queue, slot);
     lane_changed(queue, lane);
     return true;
+}
+
+/* The lane's first alarm ticks: its value goes to where the source has it. */
+static void take_first(csp_queue *queue, uint32_t lane, char *state) {
+    const csp_lane *l = &queue->lanes[lane];
+    uint32_t slot = l->heap.items[0].index;
+    if (l->copy) state = csp_copy_state(l->copy);
+    csp_move(l->source->type, state + l->source->value_offset, queue->slots[slot].payload);
+    alarm_remove(queue, slot);
 }
 
 uint32_t csp_queue_take(csp_queue *queue, int64_t time, char *state, uint32_t *taken) {
     uint32_t n = 0;
     while (queue->order.len > 0 && queue->order.items[0].time == time) {
         uint32_t lane = queue->order.items[0].index;
-        uint32_t slot = queue->lanes[lane].heap.items[0].index;
         heap_remove(queue, &queue->order, 0);
-        csp_move(queue->sources[lane].type, state + queue->sources[lane].value_offset,
-                 queue->slots[slot].payload);
-        alarm_remove(queue, slot);
+        take_first(queue, lane, state);
         taken[n++] = lane;
     }
     for (uint32_t i = 0; i < n; i++) lane_changed(queue, taken[i]);
     return n;
+}
+
+bool csp_queue_take_one(csp_queue *queue, uint32_t source, int64_t time, char *state) {
+    const csp_heap *heap = &queue->lanes[source].heap;
+    if (heap->len == 0 || heap->items[0].time > time) return false;
+    take_first(queue, source, state);
+    lane_changed(queue, source);
+    return true;
+}
+
+void csp_queue_drop(csp_queue *queue, uint32_t source) {
+    const csp_lane *lane = &queue->lanes[source];
+    if (lane->heap.len == 0) return;
+    while (lane->heap.len > 0) {
+        uint32_t slot = lane->heap.items[lane->heap.len - 1].index;
+        csp_release(lane->source->type, queue->slots[slot].payload);
+        alarm_remove(queue, slot);
+    }
+    lane_changed(queue, source);
 }

@@ -145,6 +145,7 @@ static void accept_pushed(csp_run *run) {
 /* Earliest time of what is due; INT64_MAX when nothing is. */
 static int64_t next_due(const csp_run *run) {
     int64_t alarm = INT64_MAX, event = INT64_MAX;
+    if (run->again) return run->head.now;
     csp_queue_peek(&run->queue, &alarm);
     csp_merge_peek(&run->merge, &event);
     return alarm < event ? alarm : event;
@@ -200,7 +201,11 @@ static void live(csp_run *run) {
 
 /* ---- after the last cycle */
 
-static void stop_nodes(csp_run *run) { run->program->stop(&run->head, run->state); }
+static void stop_nodes(csp_run *run) {
+    run->current = NULL; /* an error may have come from a copy */
+    run->marks = &run->pending;
+    run->program->stop(&run->head, run->state);
+}
 
 static void stop_adapters(csp_run *run) { csp_contexts_stop(run); }
 
@@ -253,7 +258,9 @@ static bool run_init(csp_run *run, const csp_program *program) {
         .now = CSP_NO_TIME, .start = CSP_NO_TIME, .end = INT64_MAX, .node = CSP_NO_NODE};
     run->state = csp_alloc(program->state_size + 1);
     memset(run->state, 0, program->state_size + 1);
-    run->taken = csp_alloc((program->nsources + 1) * sizeof *run->taken);
+    run->marks = &run->pending;
+    run->pools = csp_alloc((program->ntemplates + 1) * sizeof *run->pools);
+    memset(run->pools, 0, (program->ntemplates + 1) * sizeof *run->pools);
     run->read = csp_alloc((program->nbindings + 1) * sizeof *run->read);
     csp_pending_init(&run->pending, program->nregions);
     csp_queue_init(&run->queue, program->sources, program->nsources);
@@ -265,6 +272,7 @@ static void run_free(csp_run *run) {
     csp_merge_free(&run->merge);
     csp_queue_free(&run->queue);
     csp_pending_free(&run->pending);
+    csp_pools_free(run);
     csp_text_free(&run->line);
     csp_free(run->contexts);
     csp_free(run->taken);

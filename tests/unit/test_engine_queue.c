@@ -210,7 +210,7 @@ Test(pending, runs_in_ascending_order) {
             uint32_t r = (uint32_t)(random_next() % n);
             expected += !marked[r];
             marked[r] = true;
-            pend(&pending, r);
+            csp_pending_add(&pending, r);
         }
         int64_t last = -1;
         while (pop(&pending, &region)) {
@@ -222,7 +222,7 @@ Test(pending, runs_in_ascending_order) {
             if (later >= n || runs > 2000) continue;
             expected += !marked[later];
             marked[later] = true;
-            pend(&pending, later);
+            csp_pending_add(&pending, later);
         }
         cr_assert_eq(runs, expected);
         csp_pending_free(&pending);

@@ -210,7 +210,7 @@ Test(run, only_timers_ask_for_an_end) {
 }
 
 static void stop_at_a(csp_engine *engine, char *s) {
-    csp_stop(engine);
+    csp_stop(engine, false);
     print_a(engine, s);
     csp_pend(engine, 1);
 }

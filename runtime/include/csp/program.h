@@ -42,7 +42,7 @@ typedef struct csp_engine {
 typedef struct csp_adapter csp_adapter; /* adapter.h */
 
 typedef struct csp_node_info {
-    const char *path; /* main/follow[AAPL]/vwap */
+    const char *path; /* main/vwap; in a dynamic subgraph main/follow[{}]/vwap: the key stands there */
     const char *file;
     int32_t line;
     int32_t column;
@@ -113,6 +113,7 @@ typedef struct csp_program {
     const csp_output *outputs;
     const csp_node_info *nodes;
     uint32_t nparams, nsources, nregions, nbindings, noutputs, nnodes;
+    uint32_t ntemplates; /* of dynamic subgraphs: dynamic.h */
     bool only_timers; /* nothing but endless timers drives it: a historical run asks for --end */
     /* Start-time scalars: before adapters open and the start of the run is known. */
     void (*init)(csp_engine *engine, char *state);
@@ -142,7 +143,8 @@ uint64_t csp_schedule(csp_engine *engine, uint32_t source, int64_t delay, const 
 uint64_t csp_reschedule(const csp_call *call, csp_engine *engine, uint64_t handle, int64_t delay);
 _Noreturn void csp_fail_delay(const csp_call *call, int64_t delay); /* it is negative */
 void csp_cancel(csp_engine *engine, uint64_t handle);
-void csp_stop(csp_engine *engine); /* finish this cycle, then end as --end would */
+/* Finish this cycle, then end as --end would; copy_only: just the copy of a dynamic subgraph that runs, if one does. */
+void csp_stop(csp_engine *engine, bool copy_only);
 
 /* csp's print: `2022-01-01 00:00:00.500000 tag:value` */
 void csp_print_tick(csp_engine *engine, const csp_str *tag, const csp_type *type,
