@@ -266,8 +266,7 @@ static Interp *interp_new(Arena *arena, const TirProgram *program, const TirFn *
     in->graph->main = main;
     in->graph->root = in->graph;
     map_init(&in->graph->globals, arena);
-    Level level;
-    level_open(in, &level, in->graph);
+    level_open(in, ARENA_NEW(arena, Level), in->graph);
     walker_init(&in->walker, arena);
     Map *maps[] = {&in->plans, &in->substs, &in->sites, &in->augmented, &in->globals};
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) map_init(maps[i], arena);
