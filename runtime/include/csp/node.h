@@ -138,7 +138,7 @@ static inline bool csp_node_rings(const csp_node *node, int64_t *what) {
     if (node->alarm != NULL) *what = *node->alarm;
     return node->alarm != NULL;
 }
-static inline void csp_node_stop_engine(csp_node *node) { csp_stop(node->engine); }
+static inline void csp_node_stop_engine(csp_node *node) { csp_stop(node->engine, false); }
 
 /* Stops the run with this message, the node's path and the time. Does not return. */
 #ifdef __cplusplus
