@@ -281,9 +281,10 @@ has err "unknown option --emit=llvm"
 # ---- a test that takes the process down is a failure of that test alone
 cat >crash.c <<'C'
 #include <stdlib.h>
+#include <unistd.h>
 #include <csp/value.h>
 int64_t crash(int64_t x) { if (x > 1) abort(); return x; }
-int64_t leave(int64_t x) { exit((int)x); }
+int64_t leave(int64_t x) { _exit((int)x); }
 C
 cat >crash.csp <<'CSP'
 extern def crash(x: int) -> int = "crash"
