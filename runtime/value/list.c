@@ -58,10 +58,12 @@ static void make_room(const csp_type *type, csp_list **self, int64_t cap) {
         return;
     }
     if (l->cap - l->head >= cap) return;
-    /* Moving costs len steps and must have been paid for by as many pops. */
-    bool worth_it = l->head >= l->len;
+    /* Moving costs len steps and must have been paid for by as many pops: a queue that is full before that gets the room in
+     * which it will be, once, and allocates no more. */
+    bool paid = l->head >= l->len;
     move_to_front(type, l);
-    if (worth_it && l->cap >= cap) return;
+    if (l->cap >= cap && !paid) cap = 2 * l->len + 1;
+    if (l->cap >= cap) return;
     *self = csp_realloc(l, sizeof *l + (size_t)cap * type->elem->size);
     (*self)->cap = cap;
 }
