@@ -189,20 +189,27 @@ bool driver_shared(Driver *driver, const char **path) {
     return false;
 }
 
-static int run_in_memory(Driver *driver, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
-                         const Texts *libraries) {
-    DriverOptions *options = driver->options;
-    const char *shared = NULL, *why;
-    if (!driver_shared(driver, &shared)) return STATUS_ERRORS;
+char **driver_run_args(Driver *driver, int *argc) {
+    const DriverOptions *options = driver->options;
     VEC(char *) argv = {0};
     VEC_PUSH(driver->arena, &argv,
              arena_printf(driver->arena, "%s", stem(driver->arena, options->input)));
     for (int i = 0; i < options->run_args.len; i++)
         VEC_PUSH(driver->arena, &argv, options->run_args.items[i]);
-    int argc = argv.len;
+    *argc = argv.len;
     VEC_PUSH(driver->arena, &argv, NULL);
+    return argv.items;
+}
+
+static int run_in_memory(Driver *driver, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
+                         const Texts *libraries) {
+    DriverOptions *options = driver->options;
+    const char *shared = NULL, *why;
+    if (!driver_shared(driver, &shared)) return STATUS_ERRORS;
+    int argc;
+    char **argv = driver_run_args(driver, &argc);
     int status = jit_run(driver->arena, context, module, options->home, libraries, shared, argc,
-                         argv.items, &why);
+                         argv, &why);
     if (shared != NULL) unlink(shared);
     return status < 0 ? fail(driver, E_MEMORY, why) : status;
 }
@@ -234,7 +241,11 @@ LLVMModuleRef driver_module(Driver *driver, const GraphIR *graph, LLVMContextRef
     const DriverOptions *options = driver->options;
     const char *why;
     CodegenOptions codegen_options = {
-        .opt_level = options->opt_level, .debug = options->debug, .version = CSPC_VERSION};
+        .opt_level = options->opt_level,
+        .debug = options->debug,
+        .watch = options->watch,
+        .foreign = options->foreign,
+        .version = CSPC_VERSION};
     LLVMModuleRef module =
         codegen(driver->arena, context, regions_cut(driver->arena, graph), &codegen_options);
     *target = emit_target(driver->arena, options->opt_level, &why);
@@ -290,6 +301,7 @@ static int after_graph(Driver *driver, const GraphIR *graph) {
 static SourceFile *load(Driver *driver, const char *path) {
     const char *name = driver->options->stdin_name;
     bool is_stdin = strcmp(path, "-") == 0;
+    if (!is_stdin) diag_depends(driver->diagnostics, path);
     SourceFile *file = is_stdin ? source_read(driver->arena, stdin, name != NULL ? name : "<stdin>")
                                 : source_load(driver->arena, path);
     if (file == NULL)
@@ -317,7 +329,7 @@ TirProgram *driver_front(Driver *driver, const char *path, int *status) {
 }
 
 /* The phases that may find mistakes. NULL: that was all, with this exit status. */
-static GraphIR *to_graph(Driver *driver, int *status) {
+GraphIR *driver_graph(Driver *driver, int *status) {
     const TirProgram *program = driver_front(driver, driver->options->input, status);
     if (program == NULL) return NULL;
     *status = STATUS_ERRORS;
@@ -365,7 +377,7 @@ int driver_check(Arena *arena, DriverOptions *options, const Texts *files) {
 int driver_compile(Arena *arena, DriverOptions *options) {
     Driver driver = {arena, options, diagnostics_new(arena)};
     int status;
-    const GraphIR *graph = to_graph(&driver, &status);
+    const GraphIR *graph = driver_graph(&driver, &status);
     driver_print(&driver, driver.diagnostics);
     if (graph == NULL) return status;
     driver.diagnostics = diagnostics_new(arena); /* of the phases to come */

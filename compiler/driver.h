@@ -29,6 +29,8 @@ typedef struct DriverOptions {
     const char *diagram;           /* --graph, or NULL */
     const char *entry;             /* the graph to start with */
     Emit emit;
+    bool watch;                    /* and again whenever a file of the program changes: watch.c */
+    uint64_t foreign;              /* watch: a hash of the C files */
     bool run;                      /* cspc run: compile in memory and start at once */
     bool check;                    /* cspc check: wire everything, tests too, and make nothing */
     bool test;                     /* cspc test */
@@ -57,6 +59,8 @@ typedef struct Driver {
 /* Up to the types; NULL when there were errors, or nothing more was asked for: then *status is 0. */
 TirProgram *driver_front(Driver *driver, const char *path, int *status);
 /* From the graph to a module ready for use in memory or in a file; NULL on failure, with an error reported. */
+/* From the file to its graph; NULL after errors, with the exit status. */
+GraphIR *driver_graph(Driver *driver, int *status);
 LLVMModuleRef driver_module(Driver *driver, const GraphIR *graph, LLVMContextRef context,
                             LLVMTargetMachineRef *target);
 /* The C files and libraries of the command line as one shared library; NULL without any. False on failure, with an
@@ -64,12 +68,17 @@ LLVMModuleRef driver_module(Driver *driver, const GraphIR *graph, LLVMContextRef
 bool driver_shared(Driver *driver, const char **path);
 /* Of the adapters that the graph uses, and of the builtins that the module calls, each once. */
 Texts driver_libraries(Arena *arena, const GraphIR *graph, LLVMModuleRef module);
+/* What the program is called with: its name, then what stood behind `--`. NULL-terminated. */
+char **driver_run_args(Driver *driver, int *argc);
 void driver_print(const Driver *driver, const Diagnostics *diagnostics);
 
 /* ---- commands */
 
 /* cspc check: each file up to its graph, and that of each of its tests. The exit status. */
 int driver_check(Arena *arena, DriverOptions *options, const Texts *files);
+
+/* cspc run --watch (watch.c). */
+int driver_watch(Arena *arena, DriverOptions *options);
 
 /* The exit status: 0, 1 after errors in the program, or that of the program itself for `cspc run`. */
 int driver_compile(Arena *arena, DriverOptions *options);

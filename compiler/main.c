@@ -43,6 +43,10 @@ static const char RUN_HELP[] =
     "usage: cspc run [OPTIONS] FILE.csp [-- ARGS]\n"
     "\n"
     "Compiles in memory and runs at once. What follows `--` goes to the program.\n"
+    "\n"
+    "  --watch            compile again when a file of the program changes, and go on: nodes that are the same keep\n"
+    "                     their state. Ctrl-C ends it.\n"
+    "\n"
     "The options are those of compiling: cspc --help.\n";
 
 static const char TEST_HELP[] =
@@ -231,6 +235,8 @@ static int take_option(Line *line, char **argv, int argc, int *i) {
         line->level_given = true;
     } else if (strcmp(arg, "-g") == 0) {
         options->debug = true;
+    } else if (strcmp(arg, "--watch") == 0 && options->run) {
+        options->watch = true;
     } else if (strcmp(arg, "--warn-unused") == 0) {
         options->warn_unused = true;
     } else if (strncmp(arg, "-l", 2) == 0 || strncmp(arg, "-L", 2) == 0) {
@@ -310,6 +316,10 @@ static void work(void *data) {
         break;
     case COMMAND_CHECK:
         line->status = driver_check(line->arena, &line->options, &line->files);
+        break;
+    case COMMAND_RUN:
+        line->status = line->options.watch ? driver_watch(line->arena, &line->options)
+                                           : driver_compile(line->arena, &line->options);
         break;
     default: line->status = driver_compile(line->arena, &line->options); break;
     }

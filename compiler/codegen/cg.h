@@ -10,6 +10,7 @@
  *   cg_node.c     node bodies, one function a shape    cg_series.c  ticked, valid, baskets, alarms inside a body
  *   cg_extern.c   nodes in C
  *   cg_past.c     records of edges; num_ticks, value_at and the like
+ *   cg_keep.c     what another program may take over while this one runs
  *   cg_region.c   regions, straight-line               cg_table.c   large regions: a loop over rows
  *   cg_dynamic.c  dynamic baskets, the graphs that dynamics copy
  *   cg_program.c  init, start, stop, fini, main, and the tables of program.h
@@ -293,6 +294,7 @@ typedef struct Cg {
     LLVMValueRef build_constants, drop_constants;
     VEC(uint32_t) pends;
     LLVMValueRef pend_table;
+    uint32_t skip_at; /* with --watch: a byte for each node, 1 at start and stop of one that is left out */
     int nchunks;
     /* debug */
     LLVMDIBuilderRef di;
@@ -495,6 +497,7 @@ void cg_record_tick_member(Cg *cg, const Outlet *outlet, LLVMValueRef at);
 void cg_record_tick_row(Cg *cg, LLVMValueRef record, LLVMValueRef type, LLVMValueRef value);
 Val cg_gen_past(Cg *cg, const TirExpr *e);
 void cg_gen_keep(Cg *cg, const TirExpr *e);
+
 /* ---- cg_dynamic.c */
 void cg_part_enter(Cg *cg, Part *part);
 void cg_parts_make(Cg *cg, const Regions *regions, Part *outside); /* and those inside */
@@ -513,6 +516,13 @@ void cg_free_dynamics(Cg *cg);
 Val cg_dynamic_list(Cg *cg, const TirExpr *e, const Series *series, const Type *type);
 void cg_dynamic_tick(Cg *cg, const Outlet *outlet, Val key, Val value, Pos pos);
 void cg_remove_key(Cg *cg, const TirExpr *e);
+
+/* ---- cg_keep.c */
+/* The state of this part may be taken over: with --watch, that of the program. Copies of subgraphs always start anew. */
+static inline bool cg_is_kept(const Cg *cg) { return cg->options->watch && cg->outside == NULL; }
+void cg_layout_skips(Cg *cg);
+LLVMValueRef cg_not_skipped(Cg *cg, LLVMValueRef node);                /* i1; node: i32, its number */
+LLVMValueRef cg_keep_table(Cg *cg, LLVMValueRef *edge_table);          /* NULL pointers without --watch */
 
 /* ---- cg_table.c */
 LLVMValueRef cg_write_table(Cg *cg, const Region *region, const char *name);

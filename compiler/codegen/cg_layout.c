@@ -118,6 +118,7 @@ static bool has_code(const GNode *node) {
 }
 
 static bool is_local(Cg *cg, const GEdge *edge) {
+    if (cg_is_kept(cg)) return false; /* whoever takes over may read it otherwise */
     const GNode *from = edge->from;
     int chunk = cg->instances[from->id].chunk;
     if (!has_code(from) || chunk < 0 || from->outputs.items[edge->output].shape != GSHAPE_SINGLE)
@@ -137,7 +138,7 @@ static bool runs_before(Cg *cg, const GNode *a, const GNode *b) {
 
 static void find_fading(Cg *cg, Slot *slot) {
     const GEdge *edge = slot->edge;
-    if (slot->local || edge->readers.len == 0 || cg_is_plain(cg, edge->type)) return;
+    if (cg_is_kept(cg) || slot->local || edge->readers.len == 0 || cg_is_plain(cg, edge->type)) return;
     const GNode *last = NULL;
     for (int i = 0; i < edge->readers.len; i++) {
         const GNode *reader = edge->readers.items[i];
@@ -383,6 +384,7 @@ void cg_layout_state(Cg *cg) {
     for (int i = 0; i < graph->starts.len; i++)
         if (!graph->starts.items[i].is_outer)
             cg->start_offsets[i] = alloc_value(cg, cg_layout(cg, graph->starts.items[i].type));
+    cg_layout_skips(cg);
     find_reps(cg);
     assign_chunks(cg);
     for (int i = 0; i < graph->nodes.len; i++) layout_node(cg, graph->nodes.items[i]);

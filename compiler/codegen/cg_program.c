@@ -185,9 +185,16 @@ static LLVMValueRef print_function(Cg *cg, const GNode *node) {
                                node->bindings.len, 0);
 }
 
+static void branch_if_skipped(Cg *cg, const GNode *node, LLVMBasicBlockRef to) {
+    LLVMBasicBlockRef here = cg_new_block(cg, "fresh");
+    cg_branch(cg, cg_not_skipped(cg, cg_const_i32(cg, (uint32_t)node->id)), here, to);
+    LLVMPositionBuilderAtEnd(cg->b, here);
+}
+
 /* A branch of a select that was not chosen is never started. */
 static void guarded_call(Cg *cg, const GNode *node, LLVMValueRef function) {
     LLVMBasicBlockRef go = cg_new_block(cg, "go"), done = cg_new_block(cg, "done");
+    if (cg_is_kept(cg)) branch_if_skipped(cg, node, done);
     if (node->guard.type != NULL)
         cg_branch(cg, cg_load(cg, node->guard.type, cg_scalar_address(cg, &node->guard)), go, done);
     else
@@ -216,8 +223,11 @@ static void init_states(Cg *cg, Stage *stage) {
         const Shape *shape = cg->instances[node->id].shape;
         if (shape == NULL || shape->init == NULL || cg->instances[node->id].in_table) continue;
         stage_step(cg, stage);
+        LLVMBasicBlockRef done = cg_new_block(cg, "initialised");
+        if (cg_is_kept(cg)) branch_if_skipped(cg, node, done);
         name_node(cg, node);
         cg_call_shape(cg, node, shape->init, false);
+        cg_enter_block(cg, done);
     }
     call_tables(cg, stage, STEP_INIT);
 }
@@ -636,6 +646,10 @@ void cg_write_program(Cg *cg) {
     PUT(&row, csp_program, noutputs, cg_const_i32(cg, cg->noutputs));
     PUT(&row, csp_program, nnodes, count(cg, nnodes));
     PUT(&row, csp_program, ntemplates, count(cg, cg->graph->ntemplates));
+    LLVMValueRef kept_edges, kept = cg_keep_table(cg, &kept_edges);
+    PUT(&row, csp_program, skip_offset, cg_const_i32(cg, cg->skip_at));
+    PUT(&row, csp_program, keep, kept);
+    PUT(&row, csp_program, keep_edges, kept_edges);
     PUT(&row, csp_program, only_timers, LLVMConstInt(cg->i8, cg->graph->only_timers, false));
     PUT(&row, csp_program, init, init);
     PUT(&row, csp_program, start, start);

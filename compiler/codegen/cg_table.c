@@ -181,7 +181,8 @@ static void write_step(Cg *cg, const Shape *shape, LLVMValueRef step, LLVMValueR
     for (int i = 0; i < model->inputs.len; i++)
         if (cg_input_edge(&model->inputs.items[i]) != NULL) flags[i] = single_flags(&r, i, running);
     LLVMBasicBlockRef run = cg_new_block(cg, "run");
-    LLVMValueRef go = running ? must_run(&r, shape, flags) : cg_const_i1(cg, true);
+    LLVMValueRef go =
+        running ? must_run(&r, shape, flags) : cg_not_skipped(cg, number(&r, ROW_NODE));
     cg_branch(cg, LLVMBuildAnd(cg->b, go, guard_open(&r), ""), run, body->exit);
     LLVMPositionBuilderAtEnd(cg->b, run);
     LLVMBuildStore(cg->b, number(&r, ROW_NODE), cg_at_offset(cg, body->engine, RT_ENGINE_NODE));

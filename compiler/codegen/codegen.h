@@ -13,6 +13,8 @@
 typedef struct CodegenOptions {
     int opt_level;       /* 0..3 */
     bool debug;          /* full debug info (-g); line tables are always there */
+    bool watch;          /* another program may take its place while it runs: csp/watch.h */
+    uint64_t foreign;    /* watch: a hash of the C code that it is linked with */
     const char *version; /* of cspc, for --version of the executable */
 } CodegenOptions;
 

@@ -6,6 +6,7 @@
 #ifndef EMIT_EMIT_H
 #define EMIT_EMIT_H
 
+#include <llvm-c/LLJIT.h>
 #include <llvm-c/Orc.h>
 #include <llvm-c/TargetMachine.h>
 #include <llvm-c/Types.h>
@@ -49,6 +50,18 @@ bool link_shared(Arena *arena, const LinkOptions *options, const char **why);
 int jit_run(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
             const char *home, const Texts *libraries, const char *shared, int argc, char **argv,
             const char **why);
+
+/* A program in this process that stays there until it is closed: csp_the_program of the module. NULL on failure. */
+typedef struct JitProgram {
+    LLVMOrcLLJITRef jit;
+    const void *program; /* csp_program */
+} JitProgram;
+bool jit_open(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
+              const char *home, const Texts *libraries, const char *shared, JitProgram *program,
+              const char **why);
+void jit_close(JitProgram *program);
+/* A function of the runtime library; NULL on failure. */
+void *jit_runtime(Arena *arena, const char *home, const char *name, const char **why);
 
 /* The same for the run of a test: *good says whether it went well. False on failure. */
 bool jit_test(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,

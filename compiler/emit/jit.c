@@ -47,6 +47,19 @@ static bool search_process(Arena *arena, LLVMOrcLLJITRef jit, const char **why) 
     return true;
 }
 
+/* Its own C files come first: another version of them may be in the process already. */
+static bool search_shared(Arena *arena, LLVMOrcLLJITRef jit, const char *shared, const char **why) {
+    if (shared == NULL) return true;
+    LLVMOrcDefinitionGeneratorRef generator;
+    if (failed(arena,
+               LLVMOrcCreateDynamicLibrarySearchGeneratorForPath(
+                   &generator, shared, LLVMOrcLLJITGetGlobalPrefix(jit), NULL, NULL),
+               "ORC cannot load the C files", why))
+        return false;
+    LLVMOrcJITDylibAddGenerator(LLVMOrcLLJITGetMainJITDylib(jit), generator);
+    return true;
+}
+
 static bool add_module(Arena *arena, LLVMOrcLLJITRef jit, LLVMModuleRef module,
                        LLVMOrcThreadSafeContextRef context, const char **why) {
     LLVMOrcThreadSafeModuleRef safe = LLVMOrcCreateNewThreadSafeModule(module, context);
@@ -67,10 +80,9 @@ static LLVMOrcLLJITRef open_module(Arena *arena, LLVMOrcThreadSafeContextRef con
     if (!load(arena, arena_printf(arena, "%s/libcsprt.so", home), why)) return NULL;
     for (int i = 0; i < libraries->len; i++)
         if (!load_library(arena, home, libraries->items[i], why)) return NULL;
-    if (shared != NULL && !load(arena, shared, why)) return NULL;
     LLVMOrcLLJITRef jit;
     if (failed(arena, LLVMOrcCreateLLJIT(&jit, NULL), "ORC does not start", why)) return NULL;
-    if (search_process(arena, jit, why) && add_module(arena, jit, module, context, why)) return jit;
+    if (search_shared(arena, jit, shared, why) && search_process(arena, jit, why) && add_module(arena, jit, module, context, why)) return jit;
     LLVMOrcDisposeLLJIT(jit);
     return NULL;
 }
@@ -105,4 +117,28 @@ bool jit_test(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef m
     }
     LLVMOrcDisposeLLJIT(jit);
     return found;
+}
+
+bool jit_open(Arena *arena, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
+              const char *home, const Texts *libraries, const char *shared, JitProgram *program,
+              const char **why) {
+    LLVMOrcExecutorAddress address;
+    *program = (JitProgram){.jit = open_module(arena, context, module, home, libraries, shared, why)};
+    if (program->jit == NULL) return false;
+    if (find_symbol(arena, program->jit, "csp_the_program", &address, why)) {
+        program->program = (const void *)(uintptr_t)address;
+        return true;
+    }
+    jit_close(program);
+    return false;
+}
+
+void jit_close(JitProgram *program) { LLVMOrcDisposeLLJIT(program->jit); }
+
+void *jit_runtime(Arena *arena, const char *home, const char *name, const char **why) {
+    const char *path = arena_printf(arena, "%s/libcsprt.so", home);
+    void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    void *symbol = library == NULL ? NULL : dlsym(library, name);
+    if (symbol == NULL) *why = arena_printf(arena, "cannot load %s: %s", path, dlerror());
+    return symbol;
 }

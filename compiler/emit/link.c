@@ -76,6 +76,7 @@ bool link_shared(Arena *arena, const LinkOptions *options, const char **why) {
     Words words = {0};
     add_compiler(arena, &words, options);
     add(arena, &words, "-shared");
+    add(arena, &words, "-Wl,-Bsymbolic"); /* apart from another version in the same process */
     add(arena, &words, "-fPIC");
     add(arena, &words, "-o");
     add(arena, &words, options->output);

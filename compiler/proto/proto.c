@@ -91,6 +91,7 @@ static bool files_exist(const ProtoContext *ctx, const char *folder, const char 
     bool all = true;
     for (int i = 0; i < nfiles; i++) {
         const char *path = arena_printf(ctx->arena, "%s/%s", folder, files[i]);
+        diag_depends(ctx->diagnostics, path);
         if (access(path, R_OK) == 0) continue;
         diag_error(ctx->diagnostics, ctx->pos, 504, "cannot read the protobuf file %s: %s", path,
                    strerror(errno));

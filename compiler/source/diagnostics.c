@@ -10,6 +10,17 @@ Diagnostics *diagnostics_new(Arena *arena) {
     return d;
 }
 
+void diag_depends(Diagnostics *d, const char *path) {
+    for (int i = 0; i < d->depends.len; i++)
+        if (strcmp(d->depends.items[i], path) == 0) return;
+    VEC_PUSH(d->arena, &d->depends, arena_copy(d->arena, path, strlen(path)));
+}
+
+const char *const *diag_dependencies(const Diagnostics *d, int *n) {
+    *n = d->depends.len;
+    return d->depends.items;
+}
+
 int diag_error_count(const Diagnostics *d) { return d->errors; }
 int diag_failure_count(const Diagnostics *d) { return d->failures; }
 

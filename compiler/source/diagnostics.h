@@ -29,6 +29,7 @@ struct Diagnostics {
     VEC(Diagnostic *) list;
     VEC(const SourceFile *) files;
     Diagnostic *last; /* what notes and helps belong to; a repeated diagnostic is not in the list */
+    VEC(const char *) depends; /* files */
     int errors, failures;
 };
 

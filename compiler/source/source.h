@@ -65,6 +65,10 @@ void diag_failure(Diagnostics *d, Pos pos, const char *format, ...) __attribute_
 void diag_lines(Diagnostics *d, const char *text);
 int diag_failure_count(const Diagnostics *d);
 
+/* The compilation has read this file, or would have if it were there: what it says depends on it. */
+void diag_depends(Diagnostics *d, const char *path);
+const char *const *diag_dependencies(const Diagnostics *d, int *n);
+
 int diag_error_count(const Diagnostics *d);
 void diag_print(const Diagnostics *d, FILE *to); /* sorted by position, equal ones once */
 

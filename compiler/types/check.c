@@ -95,10 +95,22 @@ static Module *module_read(Check *c, const char *path, bool is_library, Scope *o
     return module;
 }
 
+/* Where it is missing, it would be found beside the file that imports it. */
+static void depends_on_module(Check *c, const Module *importer, const char *name, const char *path) {
+    if (path == NULL && importer != NULL) {
+        char *file = arena_printf(c->arena, "%s.csp", name);
+        for (char *p = file; *p != '\0' && strcmp(p, ".csp") != 0; p++)
+            if (*p == '.') *p = '/';
+        path = in_folder(c, folder_of(c, importer->path), file);
+    }
+    if (path != NULL) diag_depends(c->d, path);
+}
+
 Module *module_import(Check *c, Module *importer, const AstDecl *ast) {
     bool is_library = false;
     static const char *const later[] = {"stats", "basketlib", "sql", "window"};
     const char *path = module_path(c, importer, ast->path, &is_library);
+    depends_on_module(c, importer, ast->path, path);
     if (path == NULL) {
         for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
             if (strcmp(later[i], ast->path) == 0) {

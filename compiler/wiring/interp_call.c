@@ -579,6 +579,8 @@ void call_builtin(Interp *in, Frame *f, const TirExpr *call, void *to) {
     csp_str *full =
         n > 0 && reads_files(symbol) ? beside_source(in, *(csp_str *const *)args[first]) : NULL;
     if (full != NULL) args[first] = &full;
+    if (n > 0 && reads_files(symbol))
+        diag_depends(in->diagnostics, csp_str_data(*(csp_str *const *)args[first]));
     invoke(call, code, &site->call, args, first + n);
     for (int i = 0; i < n; i++) ref_done(&refs[i]);
     stack_reset(in, mark);

@@ -10,7 +10,7 @@
 /* ---- life: open, start, stop, close */
 
 static const char *node_path(const csp_context *context) {
-    const csp_program *program = context->run->program;
+    const csp_program *program = context->program;
     uint32_t node = context->binding->node;
     return node < program->nnodes ? program->nodes[node].path : "adapter";
 }
@@ -58,7 +58,7 @@ static void take_push_mode(csp_context *context) {
 
 static void open_binding(csp_context *context) {
     check_usable(context);
-    context->run->head.node = context->binding->node;
+    context->run->head.node = context->node;
     take_push_mode(context);
     const csp_adapter *adapter = context->binding->adapter;
     if (adapter->open && adapter->open(context, &context->self) != CSP_OK)
@@ -68,21 +68,30 @@ static void open_binding(csp_context *context) {
 
 void csp_contexts_open(csp_run *run) {
     const csp_program *program = run->program;
-    run->contexts = csp_alloc((program->nbindings + 1) * sizeof *run->contexts);
+    csp_context **old = run->contexts; /* those that a swap has kept open, in their new places */
+    if (!old) run->contexts = csp_alloc((program->nbindings + 1) * sizeof *run->contexts);
     for (uint32_t i = 0; i < program->nbindings; i++) {
-        run->contexts[i] = (csp_context){.run = run, .binding = &program->bindings[i]};
-        pthread_mutex_init(&run->contexts[i].lock, NULL);
+        if (old && run->contexts[i]) continue;
+        csp_context *context = run->contexts[i] = csp_alloc(sizeof *context);
+        *context = (csp_context){.run = run,
+                                 .program = program,
+                                 .state = run->state,
+                                 .binding = &program->bindings[i],
+                                 .source = program->bindings[i].source,
+                                 .node = program->bindings[i].node};
+        pthread_mutex_init(&context->lock, NULL);
     }
     for (uint32_t i = 0; i < program->nbindings; i++)
-        if (wanted(run, &program->bindings[i])) open_binding(&run->contexts[i]);
+        if (!run->contexts[i]->opened && wanted(run, &program->bindings[i]))
+            open_binding(run->contexts[i]);
 }
 
 void csp_contexts_start(csp_run *run) {
     for (uint32_t i = 0; i < run->program->nbindings; i++) {
-        csp_context *context = &run->contexts[i];
+        csp_context *context = run->contexts[i];
         const csp_adapter *adapter = context->binding->adapter;
-        if (!context->opened || adapter->kind != CSP_PUSH) continue;
-        run->head.node = context->binding->node;
+        if (!context->opened || context->started || adapter->kind != CSP_PUSH) continue;
+        run->head.node = context->node;
         /* Counted first: its thread may deliver, and end, before start() returns. */
         context->live = true;
         run->nlive++;
@@ -91,26 +100,40 @@ void csp_contexts_start(csp_run *run) {
     }
 }
 
+void csp_context_stop(csp_context *context) {
+    const csp_adapter *adapter = context->binding->adapter;
+    if (context->started && adapter->stop) adapter->stop(context, context->self);
+    context->started = false;
+}
+
+void csp_context_close(csp_context *context) {
+    const csp_adapter *adapter = context->binding->adapter;
+    if (context->opened && adapter->close) adapter->close(context, context->self);
+    context->opened = false;
+}
+
+void csp_context_free(csp_context *context) {
+    if (!context) return;
+    free(context->message);
+    pthread_mutex_destroy(&context->lock);
+    csp_free(context);
+}
+
 void csp_contexts_stop(csp_run *run) {
-    if (!run->contexts) return;
-    for (uint32_t i = 0; i < run->program->nbindings; i++) {
-        csp_context *context = &run->contexts[i];
-        const csp_adapter *adapter = context->binding->adapter;
-        if (context->started && adapter->stop) adapter->stop(context, context->self);
-        context->started = false;
-    }
+    for (uint32_t i = 0; run->contexts && i < run->program->nbindings; i++)
+        if (run->contexts[i]) csp_context_stop(run->contexts[i]);
 }
 
 void csp_contexts_close(csp_run *run) {
-    if (!run->contexts) return;
-    for (uint32_t i = 0; i < run->program->nbindings; i++) {
-        csp_context *context = &run->contexts[i];
-        const csp_adapter *adapter = context->binding->adapter;
-        if (context->opened && adapter->close) adapter->close(context, context->self);
-        context->opened = false;
-        free(context->message);
-        pthread_mutex_destroy(&context->lock);
-    }
+    for (uint32_t i = 0; run->contexts && i < run->program->nbindings; i++)
+        if (run->contexts[i]) csp_context_close(run->contexts[i]);
+}
+
+void csp_contexts_free(csp_run *run) {
+    for (uint32_t i = 0; run->contexts && i < run->program->nbindings; i++)
+        csp_context_free(run->contexts[i]);
+    csp_free(run->contexts);
+    run->contexts = NULL;
 }
 
 /* ---- what adapters call */
@@ -134,7 +157,7 @@ bool csp_context_has(const csp_context *context, const char *name) {
 }
 
 const void *csp_context_arg(const csp_context *context, const char *name) {
-    return context->run->state + need_arg(context, name)->offset;
+    return context->state + need_arg(context, name)->offset;
 }
 
 const csp_type *csp_context_arg_type(const csp_context *context, const char *name) {
@@ -169,13 +192,13 @@ void csp_report(csp_context *context, const char *format, ...) {
     char *message = format_message(format, args);
     va_end(args);
     /* One call, so that lines of several threads don't mix. */
-    fprintf(stderr, "%s: warning: %s: %s\n", context->run->program->name, node_path(context),
+    fprintf(stderr, "%s: warning: %s: %s\n", context->program->name, node_path(context),
             message ? message : format);
     free(message);
 }
 
 void csp_context_raise(csp_context *context) {
-    context->run->head.node = context->binding->node;
+    context->run->head.node = context->node;
     pthread_mutex_lock(&context->lock);
     const char *message = context->message; /* stays the context's: csp_raise does not come back */
     pthread_mutex_unlock(&context->lock);
@@ -184,7 +207,7 @@ void csp_context_raise(csp_context *context) {
 
 void csp_sink_tick(csp_engine *engine, uint32_t index, const void *value) {
     csp_run *run = csp_run_of(engine);
-    csp_context *context = &run->contexts[index];
+    csp_context *context = run->contexts[index];
     if (!context->opened) return;
     const csp_adapter *adapter = context->binding->adapter;
     if (adapter->write(context, context->self, engine->now, value) == CSP_ERROR)

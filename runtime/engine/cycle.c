@@ -135,7 +135,7 @@ void csp_pull_next(csp_run *run, csp_pull *pull) {
         if (pull->ended) return;
         if (time < pull->time) raise_disorder(context, time, pull->time);
         pull->time = time;
-        if (time >= run->head.start) return;
+        if (time >= run->head.start && time >= run->resumed) return;
         csp_release(pull->source->type, pull->value); /* before the start: dropped */
     }
 }

@@ -11,6 +11,7 @@
  *   print.c    the console                                    rows.c   --outputs FILE
  *   test.c     runs of tests
  *   basket.c   dynamic baskets                                dynamic.c copies of subgraphs
+ *   watch.c    runs one after the other      swap.c    another program goes on in place of one
  *
  * Nothing here is global but what the process has only one of (standard output, signals): any
  * number of runs may live side by side, each on a thread of its own.
@@ -27,10 +28,12 @@
 #include "csp/program.h"
 #include "csp/test.h"
 #include "csp/trap.h"
+#include "csp/watch.h"
 
 #define CSP_NO_NODE UINT32_MAX
 
 typedef struct csp_run csp_run;
+typedef struct csp_past csp_past; /* swap.c */
 
 /* ---- queue.c: what is due when. Drawn there. */
 
@@ -83,6 +86,9 @@ uint64_t csp_queue_add(csp_queue *queue, uint32_t source, int64_t time, void *va
 /* Both return false when the handle names no pending alarm. */
 bool csp_queue_move(csp_queue *queue, uint64_t handle, int64_t time);
 bool csp_queue_cancel(csp_queue *queue, uint64_t handle);
+/* Moves pending alarms to `to`, which is empty: those of source i to source places[i], or away where
+ * that is UINT32_MAX. Handles go on naming them. */
+void csp_queue_carry(csp_queue *to, csp_queue *from, const uint32_t *places);
 /* Takes the first alarm of each lane that is due at `time` into state (or that of the lane's copy),
  * and writes the sources to taken[], which has room for all. The rest of those lanes waits for the
  * next call. */
@@ -159,7 +165,10 @@ void csp_signals_block(sigset_t *old);
 
 struct csp_context {
     csp_run *run;
-    const csp_binding *binding;
+    const csp_program *program; /* that opened it, and */
+    char *state;                /* where its arguments stand: stay those when a swap keeps it open */
+    const csp_binding *binding; /* of that program */
+    uint32_t source, node;      /* in the program that runs now */
     void *self;
     bool opened;
     bool started;       /* push: start() succeeded and stop() was not called */
@@ -177,6 +186,10 @@ void csp_contexts_open(csp_run *run);
 void csp_contexts_start(csp_run *run);
 void csp_contexts_stop(csp_run *run);
 void csp_contexts_close(csp_run *run);
+void csp_contexts_free(csp_run *run);
+void csp_context_stop(csp_context *context);
+void csp_context_close(csp_context *context);
+void csp_context_free(csp_context *context);
 /* Raises what the adapter said with csp_fail, as an error at its node. */
 _Noreturn void csp_context_raise(csp_context *context);
 
@@ -314,7 +327,7 @@ struct csp_run {
     csp_queue queue;
     csp_merge merge;
     csp_inbox inbox;
-    csp_context *contexts; /* one for each binding */
+    csp_context **contexts; /* one for each binding; may be NULL at a swap */
     csp_rows rows;
     uint32_t *taken; /* sources that ticked in this cycle */
     uint32_t ntaken, taken_cap;
@@ -334,6 +347,11 @@ struct csp_run {
     bool failed;          /* something raised: frames were abandoned with what they owned */
     csp_text line;        /* of print */
     const csp_test *test; /* NULL: this is no test */
+    csp_watch *watch;     /* where other programs to go on with come from, or NULL */
+    csp_past *past;       /* those before this one, while adapters that they opened are open */
+    int64_t resumed;      /* when this program took over; INT64_MIN: it did not */
+    int argc;             /* of the command line */
+    char **argv;
     bool test_failed;
     bool test_stopped; /* by an error, */
     int64_t test_stopped_at;
@@ -343,5 +361,30 @@ static inline csp_run *csp_run_of(csp_engine *engine) { return (csp_run *)engine
 
 /* csp_main without the last step: *abandoned says that memory was left behind by an error. */
 int csp_run_program(const csp_program *program, int argc, char **argv, bool *abandoned);
+/* The same, and another program may take over meanwhile. */
+int csp_run_watched(const csp_program *program, csp_watch *watch, int argc, char **argv,
+                    bool *abandoned);
+/* CSP_CHECK_LEAKS in the environment: a run that left memory behind says so and fails. The suite runs
+ * all programs so. */
+int csp_leaks_check(int64_t live_before, int status);
+/* The parts of a run that another program needs anew. */
+void csp_run_open_outputs(csp_run *run);
+void csp_run_open_pulls(csp_run *run);
+void csp_run_accept_pushed(csp_run *run);
+void csp_run_start_adapters(csp_run *run);
+
+/* ---- watch.c, swap.c: cspc run --watch */
+
+/* Has another program come? */
+bool csp_watch_ready(const csp_watch *watch);
+/* Takes it; *what is freed by the caller. NULL: there is none. */
+const csp_program *csp_watch_take(csp_watch *watch, char **what);
+void csp_watch_left(csp_watch *watch); /* an error has left memory behind */
+int csp_watch_wake(const csp_watch *watch); /* a descriptor that becomes readable when one comes */
+/* A line on standard error, with the time of day in front. */
+void csp_watch_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Between two cycles: the program that has come goes on in place of the run's. */
+void csp_swap(csp_run *run);
+void csp_past_free(csp_run *run, bool release); /* release: what their states hold */
 
 #endif

@@ -250,6 +250,30 @@ static void take_first(csp_queue *queue, uint32_t lane, char *state) {
     alarm_remove(queue, slot);
 }
 
+/* The slots move as they are, since handles name them; the lanes are made anew. */
+void csp_queue_carry(csp_queue *to, csp_queue *from, const uint32_t *places) {
+    for (uint32_t i = 0; i < from->nslots; i++) {
+        const csp_slot *s = &from->slots[i];
+        if (s->payload && places[s->lane] == NOWHERE)
+            csp_queue_cancel(from, (uint64_t)s->generation << 32 | (i + 1));
+    }
+    to->slots = from->slots;
+    to->nslots = from->nslots;
+    to->free = from->free;
+    to->sequence = from->sequence;
+    to->foreground = from->foreground;
+    for (uint32_t i = 0; i < from->nsources; i++) {
+        const csp_heap *heap = &from->lanes[i].heap;
+        for (uint32_t k = 0; k < heap->len; k++) {
+            to->slots[heap->items[k].index].lane = places[i];
+            heap_add(to, &to->lanes[places[i]].heap, heap->items[k]);
+        }
+        if (heap->len > 0) lane_changed(to, places[i]);
+    }
+    from->slots = NULL;
+    from->nslots = 0;
+}
+
 uint32_t csp_queue_take(csp_queue *queue, int64_t time, char *state, uint32_t *taken) {
     uint32_t n = 0;
     while (queue->order.len > 0 && queue->order.items[0].time == time) {

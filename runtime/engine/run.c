@@ -9,6 +9,7 @@
  * other threads join in.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,27 +20,41 @@
 
 /* ---- before the first cycle */
 
-static void open_outputs(csp_run *run) {
+void csp_run_open_outputs(csp_run *run) {
     run->rows.path = run->options.outputs;
     if (run->rows.path && !csp_rows_open(&run->rows, run->program))
         csp_raise(NULL, "--outputs: cannot write %s: %s", run->rows.path, strerror(errno));
 }
 
-static void open_pulls(csp_run *run) {
+static csp_pull pull_new(csp_context *context, const csp_source *source) {
+    csp_pull pull = {.context = context, .source = source, .time = CSP_NO_TIME};
+    pull.value = csp_alloc(source->type->size + 1);
+    memset(pull.value, 0, source->type->size + 1);
+    return pull;
+}
+
+/* In the order of the bindings, since ties tick in it. Those of the merge go on: a swap has left them. */
+void csp_run_open_pulls(csp_run *run) {
     const csp_program *program = run->program;
+    csp_merge old = run->merge;
+    run->merge = (csp_merge){0};
     uint32_t npulls = 0;
     csp_pull *pulls = csp_alloc((program->nbindings + 1) * sizeof *pulls);
     run->merge.pulls = pulls;
     for (uint32_t i = 0; i < program->nbindings; i++) {
-        csp_context *context = &run->contexts[i];
+        csp_context *context = run->contexts[i];
         if (!context->opened || context->binding->adapter->kind != CSP_PULL) continue;
-        const csp_source *source = &program->sources[context->binding->source];
-        pulls[npulls] = (csp_pull){.context = context, .source = source, .time = CSP_NO_TIME};
-        pulls[npulls].value = csp_alloc(source->type->size + 1);
-        memset(pulls[npulls].value, 0, source->type->size + 1);
+        const csp_source *source = &program->sources[context->source];
+        uint32_t at = 0;
+        while (at < old.npulls && old.pulls[at].context != context) at++;
+        pulls[npulls] = at < old.npulls ? old.pulls[at] : pull_new(context, source);
+        pulls[npulls].source = source;
         run->merge.npulls = ++npulls;
     }
-    for (uint32_t i = 0; i < npulls; i++) csp_pull_next(run, &pulls[i]);
+    old.npulls = 0;
+    csp_merge_free(&old);
+    for (uint32_t i = 0; i < npulls; i++)
+        if (pulls[i].time == CSP_NO_TIME && !pulls[i].ended) csp_pull_next(run, &pulls[i]);
     csp_merge_init(&run->merge, pulls, npulls);
 }
 
@@ -70,7 +85,7 @@ static void resolve_times(csp_run *run) {
 }
 
 /* Adapters start threads: those leave the signals to this one. */
-static void start_adapters(csp_run *run) {
+void csp_run_start_adapters(csp_run *run) {
     sigset_t old;
     csp_signals_block(&old);
     csp_contexts_start(run);
@@ -90,13 +105,13 @@ static void begin(csp_run *run) {
     run->head.node = CSP_NO_NODE;
     run->program->init(&run->head, run->state);
     go_live(run);
-    open_outputs(run);
+    csp_run_open_outputs(run);
     csp_contexts_open(run);
-    open_pulls(run);
+    csp_run_open_pulls(run);
     resolve_times(run);
     run->program->start(&run->head, run->state);
     run->running = true;
-    start_adapters(run);
+    csp_run_start_adapters(run);
 }
 
 /* ---- cycles */
@@ -109,10 +124,10 @@ static void accept(csp_run *run, csp_pushed *event) {
     if (event->end) {
         if (context->live) run->nlive--;
         context->live = false;
-    } else if (time == CSP_NO_TIME || time >= run->head.start) {
+    } else if (time == CSP_NO_TIME || (time >= run->head.start && time >= run->resumed)) {
         if (time == CSP_NO_TIME || time > wall) time = wall;
         if (time < run->head.now) time = run->head.now;
-        csp_queue_add(&run->queue, context->binding->source, time, event->value, true, 0);
+        csp_queue_add(&run->queue, context->source, time, event->value, true, 0);
     }
     csp_pushed_free(event);
 }
@@ -130,7 +145,7 @@ static void conflate(csp_pushed *events) {
     }
 }
 
-static void accept_pushed(csp_run *run) {
+void csp_run_accept_pushed(csp_run *run) {
     csp_pushed *events = csp_inbox_drain(&run->inbox);
     conflate(events);
     for (csp_pushed *event = events, *next; event; event = next) {
@@ -163,8 +178,13 @@ static bool alive(const csp_run *run, int64_t due) {
     return endless || due <= run->head.now;
 }
 
+/* Between two cycles: is it to go on? */
+static bool goes_on(const csp_run *run) {
+    return !run->stopping && !csp_signalled() && !(run->watch && csp_watch_ready(run->watch));
+}
+
 static void run_history(csp_run *run) {
-    while (!run->stopping && !csp_signalled()) {
+    while (goes_on(run)) {
         int64_t due = next_due(run);
         if (due > run->head.end || !alive(run, due)) return;
         csp_cycle(run, due);
@@ -172,8 +192,8 @@ static void run_history(csp_run *run) {
 }
 
 static void run_realtime(csp_run *run) {
-    while (!run->stopping && !csp_signalled()) {
-        accept_pushed(run);
+    while (goes_on(run)) {
+        csp_run_accept_pushed(run);
         int64_t due = next_due(run), wall = csp_wall_clock();
         if (!alive(run, due)) return;
         if (due <= wall && due <= run->head.end) {
@@ -189,13 +209,21 @@ static void run_realtime(csp_run *run) {
     }
 }
 
-static void live(csp_run *run) {
-    begin(run);
+static void run_cycles(csp_run *run) {
     if (run->realtime) {
         csp_console_flush();
         run_realtime(run);
     } else {
         run_history(run);
+    }
+}
+
+static void live(csp_run *run) {
+    begin(run);
+    run_cycles(run);
+    while (run->watch && csp_watch_ready(run->watch) && !run->stopping && !csp_signalled()) {
+        csp_swap(run);
+        run_cycles(run);
     }
 }
 
@@ -254,6 +282,7 @@ static void end(csp_run *run) {
 static bool run_init(csp_run *run, const csp_program *program) {
     memset(run, 0, sizeof *run);
     run->program = program;
+    run->resumed = INT64_MIN;
     run->head = (csp_engine){
         .now = CSP_NO_TIME, .start = CSP_NO_TIME, .end = INT64_MAX, .node = CSP_NO_NODE};
     run->state = csp_alloc(program->state_size + 1);
@@ -274,7 +303,8 @@ static void run_free(csp_run *run) {
     csp_pending_free(&run->pending);
     csp_pools_free(run);
     csp_text_free(&run->line);
-    csp_free(run->contexts);
+    csp_contexts_free(run);
+    csp_past_free(run, false);
     csp_free(run->taken);
     csp_free(run->read);
     csp_free(run->state);
@@ -294,10 +324,24 @@ static int run_program(csp_run *run) {
     end(run);
     csp_signals_release();
     if (!run->failed) run->program->fini(&run->head, run->state);
+    csp_past_free(run, !run->failed);
     return run->failed ? 1 : 0;
 }
 
 int csp_run_program(const csp_program *program, int argc, char **argv, bool *abandoned) {
+    return csp_run_watched(program, NULL, argc, argv, abandoned);
+}
+
+/* A program that comes wakes the run as a pushed event does. */
+static void attach(csp_run *run, csp_watch *watch, int argc, char **argv) {
+    run->watch = watch;
+    run->argc = argc;
+    run->argv = argv;
+    if (watch) dup3(csp_watch_wake(watch), run->inbox.wake, O_CLOEXEC);
+}
+
+int csp_run_watched(const csp_program *program, csp_watch *watch, int argc, char **argv,
+                    bool *abandoned) {
     *abandoned = false;
     if (program->abi != CSP_PROGRAM_ABI) {
         fprintf(stderr, "error: %s was compiled for runtime ABI %u, this one has %u\n",
@@ -310,6 +354,7 @@ int csp_run_program(const csp_program *program, int argc, char **argv, bool *aba
     if (!run_init(&run, program)) {
         fprintf(stderr, "error: cannot make an event descriptor: %s\n", strerror(errno));
     } else if (csp_options_parse(program, argc, argv, run.state, &run.options, &status)) {
+        attach(&run, watch, argc, argv);
         run.realtime = run.options.realtime;
         run.head.start = run.options.start;
         if (!run.options.end_relative) run.head.end = run.options.end;
@@ -341,8 +386,7 @@ bool csp_test_run(const csp_program *program, const csp_test *test) {
     return good;
 }
 
-/* CSP_CHECK_LEAKS in the environment: a run that left memory behind says so and fails. The suite runs all programs so. */
-static int leaks_check(int64_t live_before, int status) {
+int csp_leaks_check(int64_t live_before, int status) {
     int64_t left = csp_alloc_live() - live_before;
     if (left == 0 || getenv("CSP_CHECK_LEAKS") == NULL) return status;
     fprintf(stderr,
@@ -361,5 +405,5 @@ int csp_main(const csp_program *program, int argc, char **argv) {
         fflush(NULL);
         _exit(status);
     }
-    return leaks_check(live, status);
+    return csp_leaks_check(live, status);
 }

@@ -100,6 +100,24 @@ typedef struct csp_output {
     const csp_type *type;
 } csp_output;
 
+/* For a program that may take the place of another while it runs (cspc run --watch; watch.h): what
+ * belongs to a node. */
+typedef struct csp_keep {
+    uint64_t fed;  /* hash of its path and definition and those of all that feeds it, */
+    uint64_t same; /* of its own alone; 0: it always starts anew */
+    uint32_t order; /* of wiring */
+    uint32_t inst, inst_size; /* its bytes in the state */
+    uint32_t source, nsources;
+    uint32_t binding; /* an adapter: its index; UINT32_MAX: none */
+    uint32_t edge, nedges; /* its outputs, in keep_edges */
+} csp_keep;
+
+typedef struct csp_keep_edge {
+    const csp_type *type;
+    uint32_t value, stamp;
+    uint32_t record, record_size; /* what it keeps of its ticks; 0: nothing */
+} csp_keep_edge;
+
 typedef struct csp_program {
     uint32_t abi; /* CSP_PROGRAM_ABI */
     uint32_t state_size;
@@ -114,6 +132,9 @@ typedef struct csp_program {
     const csp_node_info *nodes;
     uint32_t nparams, nsources, nregions, nbindings, noutputs, nnodes;
     uint32_t ntemplates; /* of dynamic subgraphs: dynamic.h */
+    uint32_t skip_offset; /* a byte for each node: start() and stop() leave out those where it is 1 */
+    const csp_keep *keep; /* one for each node; NULL: compiled without --watch */
+    const csp_keep_edge *keep_edges;
     bool only_timers; /* nothing but endless timers drives it: a historical run asks for --end */
     /* Start-time scalars: before adapters open and the start of the run is known. */
     void (*init)(csp_engine *engine, char *state);
