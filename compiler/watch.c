@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,9 +50,10 @@ typedef struct Watch {
     Engine engine;
     int notify;
     VEC(File) files;
-    VEC(const char *) folders;   /* watched */
-    VEC(JitProgram) programs;    /* all of them: closed at the end */
-    const char *changed;         /* the files that differ, for messages */
+    VEC(const char *) folders; /* watched */
+    VEC(JitProgram) programs;  /* all of them: closed at the end */
+    int64_t begun;             /* when the last compilation began, ms since 1970 */
+    const char *changed;       /* the files that differ, for messages */
 } Watch;
 
 static int fail(const Watch *w, int code, const char *message) {
@@ -93,20 +95,36 @@ static void watch_folder(Watch *w, const char *path) {
     const char *folder = folder_of(w->arena, path);
     for (int i = 0; i < w->folders.len; i++)
         if (strcmp(w->folders.items[i], folder) == 0) return;
-    uint32_t events = IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
+    uint32_t events =
+        IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
     if (inotify_add_watch(w->notify, folder, events) < 0) {
         if (errno != ENOENT)
-            fail(w, E_WATCH, arena_printf(w->arena, "cannot watch the folder %s: %s", folder, strerror(errno)));
+            fail(w, E_WATCH,
+                 arena_printf(w->arena, "cannot watch the folder %s: %s", folder, strerror(errno)));
         return; /* of a file that is missing, too: looked at again after the next change */
     }
     VEC_PUSH(w->arena, &w->folders, folder);
+}
+
+/* What was read is not what is there now? The clock of file systems is coarse. */
+static bool changed_since(const char *path, int64_t when) {
+    struct stat it;
+    return stat(path, &it) == 0 &&
+           (int64_t)it.st_mtim.tv_sec * 1000 + it.st_mtim.tv_nsec / 1000000 > when - 20;
+}
+
+static int64_t milliseconds(clockid_t clock) {
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void watch_file(Watch *w, const char *path) {
     for (int i = 0; i < w->files.len; i++)
         if (strcmp(w->files.items[i].path, path) == 0) return;
     const char *copy = arena_copy(w->arena, path, strlen(path));
-    VEC_PUSH(w->arena, &w->files, ((File){copy, content_hash(copy)}));
+    File file = {copy, changed_since(path, w->begun) ? 0 : content_hash(copy)};
+    VEC_PUSH(w->arena, &w->files, file);
     watch_folder(w, copy);
 }
 
@@ -173,6 +191,7 @@ static bool compile(Watch *w, JitProgram *program) {
     Driver driver = {arena, w->options, diagnostics_new(arena)};
     int status;
     forget_defines(w->options);
+    w->begun = milliseconds(CLOCK_REALTIME);
     w->options->foreign = foreign_hash(w->options);
     const GraphIR *graph = driver_graph(&driver, &status);
     bool good = graph != NULL && make_program(&driver, graph, program);
@@ -217,16 +236,11 @@ static bool read_events(const Watch *w) {
     while ((size = read(w->notify, events, sizeof events)) > 0)
         for (const char *at = events; at < events + size;) {
             const struct inotify_event *event = (const void *)at;
-            any = any || (event->mask & IN_Q_OVERFLOW) != 0 || (event->len > 0 && is_ours(w, event->name));
+            any = any || (event->mask & IN_Q_OVERFLOW) != 0 ||
+                  (event->len > 0 && is_ours(w, event->name));
             at += sizeof *event + event->len;
         }
     return any;
-}
-
-static int64_t milliseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* Until a file may have changed and, as editors write in several steps, nothing more has happened to them for a while. False:
@@ -234,20 +248,21 @@ static int64_t milliseconds(void) {
 static bool wait_for_change(const Watch *w) {
     int64_t until = -1;
     for (;;) {
-        int64_t left = until < 0 ? -1 : until - milliseconds();
+        int64_t left = until < 0 ? -1 : until - milliseconds(CLOCK_MONOTONIC);
         if (until >= 0 && left <= 0) return true;
         struct pollfd fds[] = {{.fd = w->notify, .events = POLLIN},
                                {.fd = w->engine.ended, .events = POLLIN}};
         poll(fds, 2, (int)left);
         if (engine_ended(w)) return false;
-        if (read_events(w)) until = milliseconds() + QUIET_MS;
+        if (read_events(w)) until = milliseconds(CLOCK_MONOTONIC) + QUIET_MS;
     }
 }
 
 static void watch_files(Watch *w) {
     compile_and_offer(w, true);
-    while (wait_for_change(w))
-        if (look_at_files(w)) compile_and_offer(w, w->programs.len == 0);
+    do /* the first look: at files that changed while they were compiled */
+        while (look_at_files(w)) compile_and_offer(w, w->programs.len == 0);
+    while (wait_for_change(w));
 }
 
 /* ---- the engine and its thread */

@@ -12,6 +12,7 @@
  * An adapter that stays open has its arguments in the state of the program that opened it; they are
  * released when the run ends.
  */
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,8 +24,8 @@
 struct csp_past {
     csp_past *next;
     const csp_program *program;
-    char *state;     /* nothing in it is owned but the arguments of these: */
-    bool *bindings;  /* of the program: their adapters stayed open */
+    char *state;    /* nothing in it is owned but the arguments of these: */
+    bool *bindings; /* of the program: their adapters stayed open */
 };
 
 /* ---- which nodes are the same? */

@@ -18,7 +18,7 @@ struct csp_watch {
     const csp_program *program; /* offered and not taken; under `lock`, as is */
     char *what;
     atomic_bool ready;
-    bool left; /* an error left memory behind */
+    bool left;       /* an error left memory behind */
     csp_inbox inbox; /* its descriptor alone: runs wait on a duplicate of it */
 };
 
