@@ -152,9 +152,22 @@ static bool try_range(Cg *cg, Walked *w) {
 
 /* ---- dicts, sets, text, rows */
 
-static void loop_dict(Cg *cg, Walked *w, Val all) {
+/* Key and value side by side, as the loop's item: bits only, the dict stays their owner. */
+static LLVMValueRef pair_at(Cg *cg, const Type *type, LLVMValueRef slot, LLVMValueRef key,
+                            LLVMValueRef value) {
+    const csp_type *pair = cg_layout(cg, type);
+    cg_copy_bytes(cg, cg_at_offset(cg, slot, (uint64_t)pair->fields[0].offset), key,
+                  pair->fields[0].type->size);
+    cg_copy_bytes(cg, cg_at_offset(cg, slot, (uint64_t)pair->fields[1].offset), value,
+                  pair->fields[1].type->size);
+    return slot;
+}
+
+static void loop_dict(Cg *cg, Walked *w, Val all, RtKnown part) {
     LLVMValueRef at = cg_new_slot(cg, 8, false), key = cg_new_slot(cg, 8, false),
-                 value = cg_new_slot(cg, 8, false);
+                 value = cg_new_slot(cg, 8, false), pair = NULL;
+    if (part == KNOWN_DICT_ITEMS)
+        pair = cg_new_slot(cg, cg_layout(cg, cg_typ(cg, w->clause->item->type))->size, true);
     LLVMBuildStore(cg->b, cg_const_i64(cg, 0), at);
     loop_open(cg, w);
     cg_enter_block(cg, w->head);
@@ -162,7 +175,11 @@ static void loop_dict(Cg *cg, Walked *w, Val all) {
     LLVMBasicBlockRef body = cg_new_block(cg, "item");
     cg_branch(cg, LLVMBuildICmp(cg->b, LLVMIntNE, more, LLVMConstNull(cg->i8), ""), body, w->over);
     LLVMPositionBuilderAtEnd(cg->b, body);
-    LLVMValueRef address = LLVMBuildLoad2(cg->b, cg->ptr, key, "");
+    LLVMValueRef address =
+        LLVMBuildLoad2(cg->b, cg->ptr, part == KNOWN_DICT_VALUES ? value : key, "");
+    if (pair)
+        address = pair_at(cg, cg_typ(cg, w->clause->item->type), pair, address,
+                          LLVMBuildLoad2(cg->b, cg->ptr, value, ""));
     loop_item(cg, w, address, NULL);
     cg_jump(cg, w->head);
     loop_close(cg, w);
@@ -217,16 +234,30 @@ static bool is_steady(Cg *cg, const TirExpr *e) {
     return kind == TV_PARAM && !e->var->is_mut && map_get_ptr(&cg->body->assigned, e->var) == NULL;
 }
 
+/* d.keys(), d.values(), d.items(): without the list. One that is asked for, list(d), is made: then the body may change d in place. */
+static bool try_dict(Cg *cg, Walked *w) {
+    const TirExpr *e = w->clause->iterable;
+    if (e->kind != TE_CALL_BUILTIN && !(e->kind == TE_CALL && e->fn->is_builtin)) return false;
+    RtKnown known = rt_known(e->fn->symbol);
+    if (known != KNOWN_DICT_KEYS && known != KNOWN_DICT_VALUES && known != KNOWN_DICT_ITEMS)
+        return false;
+    if (strcmp(e->fn->name, "list") == 0) return false;
+    const TirExpr *dict = e->args.items[0];
+    Val all = cg_gen(cg, dict);
+    loop_dict(cg, w, is_steady(cg, dict) ? all : cg_own(cg, all), known);
+    return true;
+}
+
 void cg_gen_loop(Cg *cg, const TirClause *clause, Loop *loop, LoopBody *body, void *data) {
     Walked w = {clause, loop, body, data, NULL, NULL, cg_new_block(cg, "over")};
-    if (try_range(cg, &w)) return;
+    if (try_range(cg, &w) || try_dict(cg, &w)) return;
     Val all = cg_gen(cg, clause->iterable);
     if (!is_steady(cg, clause->iterable)) all = cg_own(cg, all);
     switch (all.type->kind) {
     case TYPE_LIST: counted(cg, &w, all, length_of(cg, all.v, RT_LIST_LEN), list_at); break;
     case TYPE_TUPLE: counted(cg, &w, all, cg_const_i64(cg, all.type->nargs), tuple_at); break;
     case TYPE_DICT:
-    case TYPE_SET: loop_dict(cg, &w, all); break;
+    case TYPE_SET: loop_dict(cg, &w, all, KNOWN_DICT_KEYS); break;
     case TYPE_STR: loop_text(cg, &w, all); break;
     case TYPE_ARRAY:
         if (all.type->dims == 1) {

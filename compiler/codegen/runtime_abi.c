@@ -205,7 +205,8 @@ static const struct {
     {"csp_str_of", KNOWN_STR_OF},           {"csp_min_int", KNOWN_MIN_INT},
     {"csp_max_int", KNOWN_MAX_INT},         {"csp_min_float", KNOWN_MIN_FLOAT},
     {"csp_max_float", KNOWN_MAX_FLOAT},     {"csp_print_tick", KNOWN_PRINT_TICK},
-    {"csp_output_tick", KNOWN_OUTPUT_TICK},
+    {"csp_output_tick", KNOWN_OUTPUT_TICK}, {"csp_dict_keys", KNOWN_DICT_KEYS},
+    {"csp_dict_values", KNOWN_DICT_VALUES}, {"csp_dict_items", KNOWN_DICT_ITEMS},
 };
 
 RtKnown rt_known(const char *symbol) {
