@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
@@ -124,6 +125,8 @@ static int edit_distance(const char *a, int a_len, const char *b, int b_len) {
 }
 
 const char *nearest_name(const char *name, const char *const *candidates, int n) {
+    for (int i = 0; i < n; i++)
+        if (strcasecmp(name, candidates[i]) == 0) return candidates[i];
     size_t size = strlen(name);
     if (size > LONGEST_NAME) return NULL;
     int len = (int)size;

@@ -362,6 +362,9 @@ AstStmts body_statements(Syntax *s, const Body *body) {
     if (body->section.file != NULL)
         diag_error(s->diagnostics, body->section, 139,
                    "only a node has sections: alarms, state, start, stop");
+    if (body->section.file != NULL)
+        diag_help(s->diagnostics,
+                  "what lasts from tick to tick is in a node: `node name(x: ts[int]) -> ts[int]:`");
     if (body->key.file != NULL)
         diag_error(s->diagnostics, body->key, 140, "only a field of a struct has a key after 'as'");
     for (int i = 0; i < body->stmts.len; i++) {

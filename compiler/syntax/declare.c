@@ -127,6 +127,7 @@ void param_add(Syntax *s, AstParams *params, AstParam param) {
 }
 
 static void check_params(Syntax *s, const AstDecl *decl) {
+    if (s->echo_column > 0) return; /* under a heading that was refused */
     for (int i = 0; i < decl->params.len; i++) {
         const AstParam *param = &decl->params.items[i];
         bool is_self = i == 0 && strcmp(param->name, "self") == 0;
@@ -329,6 +330,26 @@ static const char *module_name(Syntax *s) {
     return intern(s->names, stem, dot == NULL || dot == stem ? strlen(stem) : (size_t)(dot - stem));
 }
 
+/* What a program does is in its graphs; how it runs is said on the command line. */
+static void top_level_help(Syntax *s, const AstStmt *stmt) {
+    const AstExpr *condition = stmt->kind == AST_IF_STMT ? stmt->condition : NULL;
+    const AstExpr *callee =
+        stmt->kind == AST_EXPR && stmt->value->kind == AST_CALL ? stmt->value->left : NULL;
+    bool is_guard = condition != NULL && condition->kind == AST_COMPARE &&
+                    condition->items.items[0]->kind == AST_NAME &&
+                    strcmp(condition->items.items[0]->name, "__name__") == 0;
+    bool is_run = callee != NULL && callee->kind == AST_MEMBER && strcmp(callee->name, "run") == 0;
+    bool is_main = callee != NULL && callee->kind == AST_NAME && strcmp(callee->name, "main") == 0;
+    if (is_guard || is_main)
+        diag_help(s->diagnostics,
+                  "the program begins with the graph main by itself: leave this out");
+    else if (is_run)
+        diag_help(s->diagnostics,
+                  "the program is run from the shell: ./program --start 2020-01-01 --end +8h");
+    else
+        diag_help(s->diagnostics, "what a program does is in a graph: `graph main():`");
+}
+
 AstModule *module_build(Syntax *s, Body *body) {
     AstModule *module = ARENA_NEW(s->arena, AstModule);
     module->file = s->file;
@@ -348,7 +369,7 @@ AstModule *module_build(Syntax *s, Body *body) {
         } else if (stmt->kind != AST_PASS) {
             diag_error(s->diagnostics, stmt->pos, 138,
                        "only declarations and constants stand at the top level");
-            diag_help(s->diagnostics, "what a program does is in a graph: `graph main():`");
+            top_level_help(s, stmt);
         }
     }
     return module;

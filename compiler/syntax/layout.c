@@ -291,6 +291,9 @@ static void line_run(Layout *layout, Token *first, Token *newline) {
                   match may follow from that, as in `f(1` that goes on with the next line */
     for (const Token *token = first; token <= newline; token++)
         syntax->line_failed |= token->kind == T_ERROR;
+    if (syntax->echo_column > 0 && column_of(layout, first) <= syntax->echo_column)
+        syntax->echo_column = 0;
+    syntax->line_failed |= syntax->echo_column > 0 && syntax->echo_all;
     for (const Token *token = first; token <= newline; token++) push(layout, token);
     layout->heading = first;
     layout->heading_end = newline;

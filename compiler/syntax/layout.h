@@ -49,6 +49,9 @@ typedef struct Syntax {
     const Token *line, *line_end; /* of the logical line: first token, NEWLINE */
     const Token *current;         /* pushed last; in the line or made up by the layout */
     bool line_failed; /* an error in this logical line was reported: later ones are its echo */
+    int echo_column;  /* of a heading that was refused with all that stands under it; 0: none */
+    bool echo_all;    /* every line there is an echo, not only what they declare */
+    bool told_of_try; /* its except and finally are the same mistake */
 } Syntax;
 
 /* A range of the file to read, and the position of its first byte. */

@@ -120,6 +120,7 @@ Module *module_import(Check *c, Module *importer, const AstDecl *ast) {
         diag_error(c->d, ast->pos, E_NO_MODULE,
                    "no module '%s': it is neither beside this file nor in the standard library",
                    ast->path);
+        habit_module(c, ast->path);
         return NULL;
     }
     Module *module = module_loaded(c, path);
@@ -128,6 +129,11 @@ Module *module_import(Check *c, Module *importer, const AstDecl *ast) {
         diag_error(c->d, ast->pos, E_NO_MODULE, "can't read %s: %s", path, strerror(errno));
     } else if (module->is_loading) {
         diag_error(c->d, ast->pos, E_IMPORT_CYCLE, "module '%s' imports itself", ast->path);
+        if (module == importer) {
+            diag_help(c->d, "a file beside the program is found before the standard library's: "
+                            "give this one another name");
+            return NULL;
+        }
         for (int i = 0; i < c->loading.len; i++)
             diag_help(c->d, "%s imports %s", c->loading.items[i]->name,
                       i + 1 < c->loading.len ? c->loading.items[i + 1]->name : ast->path);
@@ -322,7 +328,8 @@ void main_find(Check *c, Module *module) {
     if (main == NULL) {
         if (c->options->library) return;
         if (diag_error_count(c->d) > 0) return; /* it may be what could not be understood */
-        diag_error(c->d, (Pos){.file = module->ast->file}, E_NO_MAIN,
+        Pos pos = symbol == NULL ? (Pos){.file = module->ast->file} : symbol->pos;
+        diag_error(c->d, pos, E_NO_MAIN,
                    symbol == NULL ? "there is no graph '%s'" : "'%s' is not a graph", entry);
         diag_help(c->d, "a program begins with `graph main():`; --entry names another");
         return;

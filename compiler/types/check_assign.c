@@ -65,7 +65,8 @@ static const char *root_problem(Check *c, const TirVar *var, const char **help) 
                    : NULL;
     case TV_PARAM:
         if (var == c->body->self || var->is_mut) return NULL;
-        *help = copy_help(c, var);
+        *help = c->body->place == IN_NODE ? "what a node keeps is in its `state:` section"
+                                          : copy_help(c, var);
         return arena_printf(c->arena, "the parameter '%s' is read-only", var->name);
     default: break;
     }
@@ -178,7 +179,12 @@ static TirExpr *path_target(Check *c, const AstExpr *ast) {
     int index = field_index(base->type, ast->name);
     if (index < 0) { /* says what is wrong */
         TirExpr *e = member_check(c, ast);
-        if (e->type->kind != TYPE_ERROR)
+        if (e->type->kind == TYPE_TS && in_graph(c)) {
+            diag_error(c->d, ast->pos, E_NOT_A_PATH,
+                       "a series can't be assigned to: it carries what its node gives");
+            diag_help(c->d, "make another series of it, as in %s.fromts(...) or with a node",
+                      series_value(c, base->type)->name);
+        } else if (e->type->kind != TYPE_ERROR)
             diag_error(c->d, ast->pos, E_NOT_A_PATH, "this can't be assigned to");
         return poison(c, ast->pos);
     }
@@ -519,7 +525,9 @@ void assign_check(Check *c, const AstStmt *stmt) {
         diag_help(c->d, "write a nested def");
         value = poison(c, stmt->value->pos);
     } else {
+        c->body->target = first;
         value = expr_check_hint(c, stmt->value, target_hint(c, first));
+        c->body->target = NULL;
     }
     if (stmt->targets.len > 1 && value->type->kind != TYPE_ERROR && !has_unknown(c, value->type) &&
         value->type->kind != TYPE_NONE)
@@ -627,7 +635,9 @@ void augment_check(Check *c, const AstStmt *stmt) {
             value_check(c, stmt->value);
             return;
         }
+        c->body->target = ast; /* unknown: it would need a first value */
         target = name_check(c, ast);
+        c->body->target = NULL;
     } else if (ast->kind == AST_MEMBER || ast->kind == AST_INDEX) {
         target = path_target(c, ast);
         if (target->kind == TE_FIELD)

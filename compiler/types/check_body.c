@@ -53,6 +53,7 @@ static void end_check(Check *c, const Callable *callable) {
     diag_error(c->d, callable->pos, E_NO_RETURN, "'%s' does not return %s on every way through it",
                callable->name, a_type(c, result));
     diag_note(c->d, callable->ast->outputs.items[0].pos, "the result is declared here");
+    diag_help(c->d, "end it with a return for what no branch took");
 }
 
 static void function_check(Check *c, Callable *callable, Body *enclosing) {
@@ -95,6 +96,7 @@ static void presets_check(Check *c, Callable *callable) {
             p->type->kind != TYPE_ERROR) {
             diag_error(c->d, p->preset->pos, E_MISMATCH, "the default None needs an optional type");
             diag_help(c->d, "write %s: %s? = None", p->name, p->type->name);
+            p->type = p->var->type = c->error; /* what follows from it is an echo */
             continue;
         }
         Want want = {p->type, p->pos, "the parameter is declared here"};

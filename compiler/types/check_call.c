@@ -151,6 +151,14 @@ static bool place_allows(Check *c, const Callable *callable, const Call *call) {
     diag_error(c->d, call->pos, E_GRAPH_ONLY,
                "the %s '%s' is wired in graphs: it can't be called in %s", kinds[callable->kind],
                call->name, places[c->body->place]);
+    bool is_own = callable->pos.file != NULL && !callable->pos.file->is_library;
+    if (c->body->place == IN_NODE)
+        diag_help(c->d, "wire it in the graph, and give its series to this node as an input");
+    else if (c->body->place == IN_DEF && is_own && callable->kind == CALLABLE_NODE)
+        diag_help(c->d,
+                  "what only computes is a def: `def %s(...)` can be called here, and on series in "
+                  "a graph",
+                  callable->name);
     return false;
 }
 
@@ -375,7 +383,7 @@ static TirExpr *candidates_call(Check *c, const Callables *candidates, TirExpr *
     return call_resolve(c, candidates, &call);
 }
 
-static void no_method(Check *c, const Type *type, const AstExpr *member) {
+static void no_method(Check *c, const Type *type, const AstExpr *member, bool is_series) {
     if (field_index(type, member->name) >= 0) {
         diag_error(c->d, member->pos, E_NOT_CALLABLE, "'%s' is a field of %s, not a method",
                    member->name, type->name);
@@ -383,6 +391,7 @@ static void no_method(Check *c, const Type *type, const AstExpr *member) {
     }
     diag_error(c->d, member->name_pos, E_UNKNOWN_MEMBER, "%s has no method '%s'", type->name,
                member->name);
+    if (habit_member(c, type, member, is_series)) return;
     const char *nearest = member_suggest(c, type, member->name);
     if (nearest != NULL) diag_help(c->d, "did you mean '%s'?", nearest);
 }
@@ -435,7 +444,8 @@ TirExpr *method_call(Check *c, TirExpr *receiver, const AstExpr *ast, const Type
         *found = false;
         return NULL;
     }
-    if (!refuse_wiring(c, receiver)) no_method(c, type, member);
+    if (!refuse_wiring(c, receiver))
+        no_method(c, type, member, input_of(receiver) != NULL || is_series(receiver->type));
     Call ignored = {0};
     arguments_check(c, ast, &ignored);
     return poison(c, ast->pos);
@@ -500,6 +510,15 @@ static void refuse_node_word(Check *c, Pos pos, const char *name) {
     if (c->body->outer != NULL && c->body->outer->place == IN_NODE)
         diag_help(c->d, "a lambda knows nothing of the node around it: ask before, and use the "
                         "answer in it");
+    else if (c->body->place == IN_GRAPH && strcmp(name, "ticked") == 0)
+        diag_help(c->d, "a graph is wired once, before anything ticks: declare a `node` that asks "
+                        "at each tick");
+    else if (c->body->place == IN_GRAPH && strcmp(name, "valid") == 0)
+        diag_help(c->d, "what is computed of a series waits for its first tick by itself");
+    else if (c->body->place == IN_GRAPH && strcmp(name, "now") == 0)
+        diag_help(c->d, "the times at which a series ticks: times(x)");
+    else if (c->body->place == IN_DEF)
+        diag_help(c->d, "a def only computes: give it what it needs as an argument");
 }
 
 /* max(a, b, c, ...) of many, or with a key, is max([a, b, c, ...]). */
@@ -590,6 +609,7 @@ TirExpr *static_call(Check *c, const AstExpr *ast, const char *receiver, const c
     arguments_check(c, ast, &ignored);
     diag_error(c->d, ast->left->name_pos, E_UNKNOWN_MEMBER, "%s has no function '%s'", receiver,
                name);
+    habit_static(c, receiver, name);
     return poison(c, ast->pos);
 }
 
@@ -626,6 +646,11 @@ static TirExpr *member_call(Check *c, const AstExpr *ast, const AstExpr *callee,
             return static_call(c, ast, callee->left->name, callee->name);
         if (symbol == NULL && refuse_word(c, callee->left->name, callee->left->pos))
             return poison(c, ast->pos);
+    }
+    if (refuse_prefix(c, callee)) {
+        Call ignored = {0};
+        arguments_check(c, ast, &ignored);
+        return poison(c, ast->pos);
     }
     TirExpr *receiver = expr_check(c, callee->left);
     if (brackets != NULL) type_arguments_resolve(c, brackets, &targs, &ntargs);

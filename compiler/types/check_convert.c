@@ -203,6 +203,24 @@ void annotation_help(Check *c, const char *name, const Type *type) {
     diag_help(c->d, "write it, for example %s: %s", name, example);
 }
 
+/* a / b of ints, where an int is wanted. */
+static bool quotient_help(Check *c, const TirExpr *value) {
+    bool of_ints = value->kind == TE_BINARY && value->op == TO_DIV &&
+                   value->a->type->kind == TYPE_INT && value->b->type->kind == TYPE_INT;
+    if (!of_ints) return false;
+    const char *a = source_text(c, value->a->pos), *b = source_text(c, value->b->pos);
+    diag_help(c->d, "'/' gives a float; '//' divides ints and rounds down: %s // %s",
+              a == NULL ? "a" : a, b == NULL ? "b" : b);
+    return true;
+}
+
+/* 3.0 where an int is wanted: written right rather than rounded. */
+static void whole_help(Check *c, const TirExpr *value) {
+    double number = *(const double *)value->value;
+    if (number >= -1e15 && number <= 1e15 && number == (double)(int64_t)number)
+        diag_help(c->d, "write %lld", (long long)number);
+}
+
 static void suggest_conversion(Check *c, const TirExpr *value, const Type *want) {
     const Type *have = value->type;
     const char *text = source_text(c, value->pos);
@@ -211,6 +229,10 @@ static void suggest_conversion(Check *c, const TirExpr *value, const Type *want)
         diag_help(c->d, "which of the types it is must be known while compiling");
     else if (have->kind == TYPE_OPT && type_fits(c, have->elem, want) >= 0)
         diag_help(c->d, "it may be None: test `%s is not None` first", text);
+    else if (want->kind == TYPE_INT && have->kind == TYPE_FLOAT && quotient_help(c, value))
+        return;
+    else if (want->kind == TYPE_INT && have->kind == TYPE_FLOAT && value->kind == TE_CONST)
+        whole_help(c, value);
     else if (want->kind == TYPE_INT && have->kind == TYPE_FLOAT)
         diag_help(c->d, "round it with int(%s), floor(%s) or round(%s)", text, text, text);
     else if (want->kind == TYPE_JSON && !have->has_edges)
@@ -218,6 +240,15 @@ static void suggest_conversion(Check *c, const TirExpr *value, const Type *want)
     else if (have->kind == TYPE_JSON && !want->has_edges && want->kind != TYPE_STR)
         diag_help(c->d, "its shape is not known: %s.get[%s]() is %s?", text, want->name,
                   want->name);
+    else if (value->kind == TE_CONST && have->kind == TYPE_STR &&
+             (want->kind == TYPE_DATETIME || want->kind == TYPE_DATE || want->kind == TYPE_TIME))
+        diag_help(c->d,
+                  want->kind == TYPE_DATETIME ? "write datetime(%s)"
+                                              : "write %2$s.fromisoformat(%1$s)",
+                  text, want->name);
+    else if (want->kind == TYPE_ENUM && (have->kind == TYPE_STR || have->kind == TYPE_INT))
+        diag_help(c->d, "its members are written %s.%s and so on", want->name,
+                  want->enm->items.items[0].name);
     else if (value->kind == TE_CONST && want->kind != TYPE_TIMEDELTA)
         return; /* a literal is rather written right */
     else if ((want->kind == TYPE_FLOAT || want->kind == TYPE_INT) && have->kind == TYPE_STR)
@@ -225,9 +256,14 @@ static void suggest_conversion(Check *c, const TirExpr *value, const Type *want)
     else if (want->kind == TYPE_STR && have->kind != TYPE_NONE && !have->has_edges)
         diag_help(c->d, "convert it with str(%s)", text);
     else if (want->kind == TYPE_TIMEDELTA && type_is_number(have))
-        diag_help(c->d, "a duration has a unit: %s * 1s", text);
+        diag_help(c->d,
+                  value->kind == TE_CONST ? "a duration has a unit: %ss"
+                                          : "a duration has a unit: %s * 1s",
+                  text);
     else if (want->kind == TYPE_BOOL && type_is_number(have))
         diag_help(c->d, "compare it: %s != 0", text);
+    else if (have->kind == TYPE_DICT && want->kind == TYPE_SET && has_unknown(c, have))
+        diag_help(c->d, "an empty set is written set()");
     else if (have->kind == TYPE_FEEDBACK && want->kind == TYPE_TS)
         diag_help(c->d, "a feedback is read with %s.out()", text);
     else if (have->kind == TYPE_RECORD && want->kind == TYPE_TS && have->nargs > 0)
@@ -429,6 +465,12 @@ TirExpr *not_bool(Check *c, const AstExpr *ast, const Type *type) {
     const Type *shown = is_series(type) ? series_value(c, type) : type;
     const char *text = source_text(c, ast->pos);
     if (text == NULL) text = "x";
+    if (type->kind == TYPE_TS && type->elem->kind == TYPE_BOOL) {
+        diag_error(c->d, ast->pos, E_SERIES_CONDITION,
+                   "a condition on a series: graphs are wired once, before anything ticks");
+        diag_help(c->d, "to pass on only some ticks: filter(%s, x)", text);
+        return poison(c, ast->pos);
+    }
     diag_error(c->d, ast->pos, E_CONDITION, "a condition must be bool, found %s", type->name);
     switch (shown->kind) {
     case TYPE_STR:

@@ -539,6 +539,7 @@ static void import_declare(Check *c, Module *module, const AstDecl *ast) {
         if (symbol == NULL || symbol->is_hidden) {
             diag_error(c->d, ast->pos, E_UNKNOWN_MEMBER, "module %s has no '%s'", imported->name,
                        name);
+            habit_of_module(c, imported->name, name);
             continue;
         }
         if (scope_find(module->scope, alias) != NULL)

@@ -288,6 +288,34 @@ TirExpr *slice_bound(Check *c, const AstExpr *ast) {
                : convert_to(c, value, type_of1(c->types, TYPE_OPT, c->integer));
 }
 
+/* x[-1] of a series is a wish for its past. */
+static void refuse_index(Check *c, const TirExpr *base, Pos pos, const char *how) {
+    const char *text = source_text(c, base->pos);
+    if (text == NULL) text = "x";
+    diag_error(c->d, pos, E_INDEX, "a value of type %s can't be %s", base->type->name, how);
+    if (base->type->kind == TYPE_STRUCT || base->type->kind == TYPE_RECORD)
+        diag_help(c->d, "its %s are read by name: %s.%s",
+                  base->type->kind == TYPE_STRUCT ? "fields" : "outputs", text,
+                  base->type->kind == TYPE_STRUCT && base->type->strct->fields.len > 0
+                      ? base->type->strct->fields.items[0].name
+                  : base->type->kind == TYPE_RECORD ? base->type->names[0]
+                                                    : "name");
+    else if (input_of(base) != NULL && strcmp(how, "sliced") == 0)
+        diag_help(c->d,
+                  "the past of a series: values_at(%s, -2, 0) are its last three, after "
+                  "set_buffering_policy in `start:`",
+                  text);
+    else if (input_of(base) != NULL)
+        diag_help(c->d,
+                  "the past of a series: value_at(%s, -1), after set_buffering_policy in `start:`",
+                  text);
+    else if (base->kind == TE_LEAF)
+        diag_help(c->d,
+                  "the past of a series: delay(%s, 1) is its value a tick ago; stats has windows; "
+                  "a node keeps more",
+                  text);
+}
+
 TirExpr *slice_value(Check *c, TirExpr *base, TirExpr *const *bounds, Pos pos) {
     const Type *type = base->type;
     if (type->kind == TYPE_TUPLE) return tuple_slice(c, base, bounds, pos);
@@ -297,7 +325,7 @@ TirExpr *slice_value(Check *c, TirExpr *base, TirExpr *const *bounds, Pos pos) {
         if (type->kind == TYPE_OPT)
             refuse_optional(c, base, "a slice");
         else
-            diag_error(c->d, pos, E_INDEX, "a value of type %s can't be sliced", type->name);
+            refuse_index(c, base, pos, "sliced");
         return poison(c, pos);
     }
     TirExpr *e = tir(c, TE_SLICE, type, pos);
@@ -392,7 +420,7 @@ TirExpr *indexed_value(Check *c, TirExpr *base, TirExpr *const *indices, int n, 
         else if (item != NULL)
             diag_error(c->d, pos, E_INDEX, "%s takes one index, found %d", type->name, n);
         else if (!refuse_wiring(c, base))
-            diag_error(c->d, pos, E_INDEX, "a value of type %s can't be indexed", type->name);
+            refuse_index(c, base, pos, "indexed");
         return poison(c, pos);
     }
     TirExpr *e = tir(c, TE_INDEX, item, pos);

@@ -319,6 +319,19 @@ TirExpr *iterable_check(Check *c, const AstExpr *ast) {
     return value;
 }
 
+/* for key, value in d */
+bool refuse_pairs(Check *c, const AstExpr *target, const TirExpr *iterable) {
+    const Type *type = iterable->type;
+    if (target->kind != AST_TUPLE || type->kind != TYPE_DICT || type->key->kind == TYPE_TUPLE ||
+        type->key->kind == TYPE_ERROR)
+        return false;
+    const char *text = source_text(c, iterable->pos);
+    diag_error(c->d, iterable->pos, E_UNPACK, "a loop over a dict gives its keys: each is %s",
+               a_type(c, type->key));
+    diag_help(c->d, "keys and values together: %s.items()", text == NULL ? "d" : text);
+    return true;
+}
+
 /* Binds the item of a loop; names in a comprehension are its own, those of a `for` the function's.
  */
 TirVar *clause_bind(Check *c, const AstExpr *target, const Type *item, TirStmts *unpack,
@@ -410,6 +423,7 @@ static bool clause_check(Check *c, const AstClause *ast, TirClause *clause, TirE
     clause_lift(c, &clause->iterable, lift, pos);
     clause->iterable = loop_source(c, loop_items(c, clause->iterable));
     const Type *item = item_type(c, clause->iterable);
+    if (refuse_pairs(c, ast->target, clause->iterable)) item = c->error;
     c->body->scope = scope_new(c, c->body->scope, c->body);
     clause->item = clause_bind(c, ast->target, item, &clause->unpack, true);
     for (int i = 0; i < ast->conditions.len; i++) {

@@ -249,18 +249,43 @@ static void trouble_report(Check *c, const Callable *callable, const Call *call,
     note_declaration(c, callable, call);
 }
 
-static void series_misplaced(Check *c, const Callable *callable, const Argument *arg) {
+static void series_misplaced(Check *c, const Callable *callable, const Parameter *parameter,
+                             const Argument *arg) {
     const char *text = source_text(c, arg->pos);
     diag_error(c->d, arg->pos, E_SERIES, "%s '%s' needs a value for this, found the series %s",
                callable->kind == CALLABLE_NODE    ? "node"
                : callable->kind == CALLABLE_GRAPH ? "graph"
                                                   : "adapter",
                callable->name, arg->value->type->name);
-    if (text != NULL && callable->kind == CALLABLE_NODE)
+    if (text != NULL && callable->kind != CALLABLE_ADAPTER)
         diag_help(
             c->d,
-            "a scalar parameter is fixed when the graph starts; declare it ts[T] to follow %s",
-            text);
+            "a scalar parameter is fixed when the graph starts; declared as %s: %s it follows %s",
+            parameter->name, arg->value->type->name, text);
+}
+
+static bool mentions(const Type *type, const TypeVar *var) {
+    if (type->kind == TYPE_VAR) return type->var == var;
+    if (!type->has_vars) return false;
+    bool found = (type->elem != NULL && mentions(type->elem, var)) ||
+                 (type->key != NULL && mentions(type->key, var));
+    for (int i = 0; i < type->nargs; i++) found |= mentions(type->args[i], var);
+    return found;
+}
+
+/* Which argument before this one made T what it is. */
+static void binding_note(Check *c, const Match *m, const Call *call, int at) {
+    const Type *wanted = m->callable->params.items[at].type;
+    for (int k = 0; k < m->infer.n && wanted->has_vars; k++) {
+        const TypeVar *var = m->infer.vars[k];
+        if (m->infer.args[k] == NULL || !mentions(wanted, var)) continue;
+        for (int i = 0; i < at; i++) {
+            if (m->slots[i] < 0 || !mentions(m->callable->params.items[i].type, var)) continue;
+            diag_note(c->d, call->args.items[m->slots[i]].pos, "%s is %s because of this",
+                      var->name, a_type(c, m->infer.args[k]));
+            return;
+        }
+    }
 }
 
 /* One candidate that does not take the types: says which argument, for each that is wrong. */
@@ -290,7 +315,7 @@ static void types_report(Check *c, const Call *call, Match *m) {
         if (wants_value &&
             fits(c, &(TirExpr){.kind = TE_LEAF, .type = series_value(c, arg->value->type)},
                  infer_subst(c, &m->infer, p->type)) >= 0) {
-            series_misplaced(c, callable, arg);
+            series_misplaced(c, callable, p, arg);
             continue;
         }
         const Type *shown = infer_subst(c, &m->infer, p->type);
@@ -300,6 +325,10 @@ static void types_report(Check *c, const Call *call, Match *m) {
         Want want = {shown, is_own ? p->pos : (Pos){0},
                      arena_printf(c->arena, "'%s' is declared here", p->name)};
         mismatch(c, &value, &want);
+        binding_note(c, m, call, i);
+        if (m->is_lifted && is_series(arg->value->type) && is_own && callable->fn != NULL)
+            diag_help(c->d, "%s is called at each tick, with the value of this %s", call->name,
+                      arg->value->type->name);
         if (!is_own) diag_help(c->d, "it is declared as %s", signature_for(c, callable, call));
     }
     if (diag_error_count(c->d) > before) return;
@@ -404,10 +433,30 @@ static bool keyword_report(Check *c, const Callables *candidates, const Call *ca
     return true;
 }
 
+/* curve(float, ...), as in csp: a type among the arguments. */
+static bool type_argument_report(Check *c, const Callables *candidates, const Call *call) {
+    const Callable *callable = candidates->items[0];
+    const Argument *arg = call->args.len > 0 ? &call->args.items[0] : NULL;
+    if (callable->ntvars == 0 || call->ntargs > 0 || arg == NULL || arg->value != NULL ||
+        arg->ast == NULL)
+        return false;
+    if (arg->ast->kind != AST_NAME || !type_name_known(c, arg->ast->name)) return false;
+    for (int i = 0; i < candidates->len; i++)
+        if (candidates->items[i]->params.len > 0 &&
+            candidates->items[i]->params.items[0].type->kind == TYPE_FN)
+            return false;
+    diag_error(c->d, arg->pos, E_TYPE_ARGUMENTS, "the type '%s' is not among the arguments of %s",
+               arg->ast->name, call->name);
+    diag_help(c->d, "types are given in brackets: %s[%s](%s)", call->name, arg->ast->name,
+              call->args.len > 1 ? "..." : "");
+    return true;
+}
+
 static void overloads_report(Check *c, const Callables *candidates, Call *call) {
     Match only = {0};
     Trouble trouble = {0};
     int fitting = 0;
+    if (type_argument_report(c, candidates, call)) return;
     for (int i = 0; i < candidates->len; i++) {
         Match m = {.callable = candidates->items[i]};
         Trouble each = slots_fill(c, m.callable, call, &m);

@@ -49,6 +49,17 @@ static const Type *input_type(Check *c, const Type *type) {
     return type;
 }
 
+/* A def nested in a graph sees its scalars, but not its series. */
+static bool refuse_series(Check *c, const TirVar *var, const Body *owner, Pos pos) {
+    bool in_def = c->body->place == IN_DEF && c->body->callable != NULL && owner != NULL &&
+                  owner->place == IN_GRAPH;
+    if (!in_def || (var->type->kind != TYPE_TS && var->type->kind != TYPE_DELAYED)) return false;
+    diag_error(c->d, pos, E_SERIES, "'%s' is a series, and a def computes with values", var->name);
+    diag_help(c->d,
+              "give the def a parameter for it: called with the series, it runs at each tick");
+    return true;
+}
+
 static bool refuse_unassigned(Check *c, const TirVar *var, const Body *owner, Pos pos) {
     if (var->kind != TV_LOCAL || owner == NULL || flow_is_assigned(&owner->flow, var)) return false;
     diag_error(c->d, pos, E_UNASSIGNED, "'%s' may not have a value yet", var->name);
@@ -63,6 +74,7 @@ TirExpr *variable_read(Check *c, Symbol *symbol, Pos pos) {
     if (var->type->kind == TYPE_NONE) return tir(c, TE_NONE, c->none, pos); /* check_union.c */
     if (var->kind != TV_GLOBAL) {
         if (refuse_unassigned(c, var, symbol->body, pos)) return poison(c, pos);
+        if (refuse_series(c, var, symbol->body, pos)) return poison(c, pos);
         if (symbol->body != c->body) capture(c, var, symbol->body);
     }
     if ((var->kind == TV_INPUT || var->kind == TV_ALARM) && symbol->body != NULL &&
@@ -81,8 +93,21 @@ TirExpr *variable_read(Check *c, Symbol *symbol, Pos pos) {
     return narrowed(c, e);
 }
 
+static void type_as_value_help(Check *c, const char *name) {
+    if (c->body->place == IN_CONST)
+        diag_help(c->d, "a type gets another name with `type`: type Name = %s", name);
+    else
+        diag_help(c->d, "a function takes types in brackets: f[%s](...)", name);
+}
+
 TirExpr *symbol_value(Check *c, Symbol *symbol, Pos pos) {
     if (symbol->var != NULL) return variable_read(c, symbol, pos);
+    if (c->body->place == IN_CONST && symbol->callables.len > 0 &&
+        type_name_known(c, symbol->name)) { /* Price = float */
+        diag_error(c->d, pos, E_NOT_A_VALUE, "'%s' is a type, not a value", symbol->name);
+        type_as_value_help(c, symbol->name);
+        return poison(c, pos);
+    }
     if (symbol->callables.len > 0) {
         diag_error(c->d, pos, E_NOT_A_VALUE, "'%s' is a %s: call it with %s(...)", symbol->name,
                    symbol->callables.items[0]->kind == CALLABLE_NODE    ? "node"
@@ -93,6 +118,7 @@ TirExpr *symbol_value(Check *c, Symbol *symbol, Pos pos) {
         diag_error(c->d, pos, E_NOT_A_VALUE, "'%s' is a module, not a value", symbol->name);
     } else {
         diag_error(c->d, pos, E_NOT_A_VALUE, "'%s' is a type, not a value", symbol->name);
+        type_as_value_help(c, symbol->name);
     }
     return poison(c, pos);
 }
@@ -101,6 +127,11 @@ TirExpr *name_check(Check *c, const AstExpr *ast) {
     Symbol *symbol = name_lookup(c, ast->name);
     if (symbol != NULL) return symbol_value(c, symbol, ast->pos);
     if (refuse_word(c, ast->name, ast->pos)) return poison(c, ast->pos);
+    if (strcmp(ast->name, "feedback") == 0 || strcmp(ast->name, "delayed") == 0) {
+        diag_error(c->d, ast->pos, E_NOT_A_VALUE, "'%s' is made by a call", ast->name);
+        diag_help(c->d, "write %s[float]()", ast->name);
+        return poison(c, ast->pos);
+    }
     if (type_name_known(c, ast->name))
         diag_error(c->d, ast->pos, E_NOT_A_VALUE, "'%s' is a type, not a value", ast->name);
     else
@@ -126,6 +157,7 @@ static void unknown_member_of_module(Check *c, const Module *module, const AstEx
     if (module->is_failed) return;
     diag_error(c->d, ast->name_pos, E_UNKNOWN_MEMBER, "module %s has no '%s'", module->name,
                ast->name);
+    if (habit_of_module(c, module->name, ast->name)) return;
     VEC(const char *) candidates = {0};
     for (int i = 0; i < module->scope->names.cap; i++) {
         const Symbol *each = module->scope->names.entries[i].value;
@@ -246,7 +278,21 @@ static const char *child_with(const TirStruct *strct, const char *name) {
     return NULL;
 }
 
-static void unknown_member(Check *c, const Type *type, const AstExpr *ast) {
+static void output_missing(Check *c, const TirExpr *base, const AstExpr *ast) {
+    const Type *type = base->type;
+    const char *text = source_text(c, ast->left->pos), *all = type->names[0];
+    diag_error(c->d, ast->name_pos, E_UNKNOWN_MEMBER, "%s has no output '%s'",
+               text == NULL ? type->name : text, ast->name);
+    for (int i = 1; i < type->nargs; i++)
+        all = arena_printf(c->arena, "%s, %s", all, type->names[i]);
+    const char *nearest = member_suggest(c, type, ast->name);
+    if (nearest != NULL)
+        diag_help(c->d, "did you mean '%s'?", nearest);
+    else
+        diag_help(c->d, "its outputs are %s", all);
+}
+
+static void unknown_member(Check *c, const TirExpr *base, const Type *type, const AstExpr *ast) {
     if (type->kind == TYPE_STRUCT && type->strct->proto != NULL) {
         const char *why = proto_missing(type->strct, ast->name);
         if (why != NULL) {
@@ -254,11 +300,15 @@ static void unknown_member(Check *c, const Type *type, const AstExpr *ast) {
             return;
         }
     }
+    if (type->kind == TYPE_RECORD) {
+        output_missing(c, base, ast);
+        return;
+    }
     diag_error(c->d, ast->name_pos, E_UNKNOWN_MEMBER, "%s has no %s '%s'", type->name,
-               type->kind == TYPE_STRUCT   ? "field"
-               : type->kind == TYPE_RECORD ? "output"
-                                           : "member",
-               ast->name);
+               type->kind == TYPE_STRUCT ? "field" : "member", ast->name);
+    if (habit_member(c, type, ast,
+                     input_of(base) != NULL || base->kind == TE_LEAF || is_series(base->type)))
+        return;
     const char *nearest = member_suggest(c, type, ast->name);
     const char *kind = type->kind == TYPE_STRUCT ? child_with(type->strct, ast->name) : NULL;
     if (kind != NULL)
@@ -280,7 +330,7 @@ static TirExpr *record_member(Check *c, TirExpr *base, const AstExpr *ast) {
         e->index = i;
         return e;
     }
-    unknown_member(c, base->type, ast);
+    unknown_member(c, base, base->type, ast);
     return poison(c, ast->pos);
 }
 
@@ -310,7 +360,7 @@ static TirExpr *struct_member(Check *c, TirExpr *base, const AstExpr *ast) {
                    ast->name, ast->name);
         return poison(c, ast->pos);
     }
-    unknown_member(c, base->type, ast);
+    unknown_member(c, base, base->type, ast);
     return poison(c, ast->pos);
 }
 
@@ -322,7 +372,7 @@ static TirExpr *series_member(Check *c, TirExpr *base, const AstExpr *ast) {
         if (value->kind == TYPE_OPT)
             refuse_optional(c, base, arena_printf(c->arena, "'.%s'", ast->name));
         else
-            unknown_member(c, value, ast);
+            unknown_member(c, base, value, ast);
         return poison(c, ast->pos);
     }
     TirExpr *lift = lift_new(c, ast->pos);
@@ -330,7 +380,7 @@ static TirExpr *series_member(Check *c, TirExpr *base, const AstExpr *ast) {
     TirExpr *member = value->kind == TYPE_ENUM ? enum_member(c, leaf, ast->name, ast->pos)
                                                : struct_member(c, leaf, ast);
     if (member == NULL) {
-        unknown_member(c, value, ast);
+        unknown_member(c, base, value, ast);
         return poison(c, ast->pos);
     }
     TirExpr *e = lift_finish(c, lift, member);
@@ -357,7 +407,7 @@ static TirExpr *value_member(Check *c, TirExpr *base, const AstExpr *ast) {
         return poison(c, ast->pos);
     if (e == NULL) e = property_read(c, base, ast);
     if (e != NULL) return e;
-    unknown_member(c, type, ast);
+    unknown_member(c, base, type, ast);
     return poison(c, ast->pos);
 }
 
@@ -380,5 +430,6 @@ TirExpr *member_check(Check *c, const AstExpr *ast) {
     if (ast->left->kind == AST_NAME && name_lookup(c, ast->left->name) == NULL &&
         refuse_word(c, ast->left->name, ast->left->pos))
         return poison(c, ast->pos);
+    if (refuse_prefix(c, ast)) return poison(c, ast->pos);
     return value_member(c, expr_check(c, ast->left), ast);
 }

@@ -47,7 +47,36 @@ void refuse_optional(Check *c, const TirExpr *value, const char *use) {
     const char *text = source_text(c, value->pos);
     diag_error(c->d, value->pos, E_OPTIONAL, "this may be None: %s of %s", use,
                a_type(c, value->type));
-    if (text != NULL) diag_help(c->d, "test `%s is not None` first", text);
+    bool is_get = value->kind == TE_CALL_BUILTIN && text != NULL &&
+                  strcmp(value->fn->name, "get") == 0 && value->args.len == 2 &&
+                  value->args.items[0]->type->kind == TYPE_DICT;
+    if (is_get && text[strlen(text) - 1] == ')')
+        diag_help(c->d, "say what a missing key counts as: %.*s, ...)", (int)strlen(text) - 1,
+                  text);
+    else if (text != NULL)
+        diag_help(c->d, "test `%s is not None` first", text);
+}
+
+static void variable_help(Check *c, const Type *type) {
+    diag_help(c->d, "%s may be any type here: give it a bound, as in [%s: number] or [%s: ordered]",
+              type->name, type->name, type->name);
+}
+
+/* side == "BUY", side == 1 */
+static void enum_operator_help(Check *c, const TirExpr *a, const TirExpr *b) {
+    const TirExpr *side = a->type->kind == TYPE_ENUM ? a : b, *other = side == a ? b : a;
+    const TirEnum *decl = side->type->enm;
+    const char *member = decl->items.items[0].name, *text = source_text(c, side->pos);
+    const char *quoted = source_text(c, other->pos);
+    for (int i = 0; quoted != NULL && i < decl->items.len; i++)
+        if (strlen(quoted) == strlen(decl->items.items[i].name) + 2 &&
+            strncmp(quoted + 1, decl->items.items[i].name, strlen(quoted) - 2) == 0)
+            member = decl->items.items[i].name;
+    if (other->type->kind == TYPE_INT)
+        diag_help(c->d, "compare with a member, %s.%s, or compare the number: %s.value", decl->name,
+                  member, text == NULL ? "x" : text);
+    else
+        diag_help(c->d, "compare with a member: %s.%s", decl->name, member);
 }
 
 static TirExpr *refuse(Check *c, TirOp op, const TirExpr *a, const TirExpr *b, Pos pos) {
@@ -64,15 +93,29 @@ static TirExpr *refuse(Check *c, TirOp op, const TirExpr *a, const TirExpr *b, P
     if (op == TO_ADD && (x->kind == TYPE_STR) != (y->kind == TYPE_STR))
         diag_help(c->d, "convert it with str(%s), or write an f-string",
                   text == NULL ? "..." : text);
+    else if (op == TO_MUL && (x->kind == TYPE_STR || x->kind == TYPE_LIST) && y->kind == TYPE_FLOAT)
+        diag_help(c->d, "it is repeated a whole number of times: int(%s)",
+                  text == NULL ? "..." : text);
+    else if (op == TO_MOD && x->kind == TYPE_STR)
+        diag_help(c->d, "texts are made with f-strings: f\"{x:.2f}\"");
+    else if (x->kind == TYPE_ENUM || y->kind == TYPE_ENUM)
+        enum_operator_help(c, a, b);
+    else if ((op == TO_BITAND || op == TO_BITOR) && x->kind != TYPE_ARRAY && y->kind != TYPE_ARRAY)
+        diag_help(c->d, "conditions are joined with `%s`", op == TO_BITAND ? "and" : "or");
+    else if ((x->kind == TYPE_DATE && y->kind == TYPE_DATETIME) ||
+             (x->kind == TYPE_DATETIME && y->kind == TYPE_DATE))
+        diag_help(c->d, "the date of a datetime: %s.date()",
+                  x->kind == TYPE_DATETIME
+                      ? (source_text(c, a->pos) == NULL ? "t" : source_text(c, a->pos))
+                      : (source_text(c, b->pos) == NULL ? "t" : source_text(c, b->pos)));
     else if ((x->kind == TYPE_DATETIME || x->kind == TYPE_TIMEDELTA) && type_is_number(y))
         diag_help(c->d, "a duration has a unit: 5s, 1min, n * 1s");
     else if (x->kind == TYPE_BOOL || y->kind == TYPE_BOOL)
         diag_help(c->d, "a bool is not a number: write int(%s), or use `and`, `or`, `not`",
                   text == NULL ? "..." : text);
-    else if (x->kind == TYPE_VAR && x == y && x->var->bound == BOUND_NONE)
-        diag_help(c->d,
-                  "%s may be any type here: give it a bound, as in [%s: number] or [%s: ordered]",
-                  x->name, x->name, x->name);
+    else if ((x->kind == TYPE_VAR && x->var->bound == BOUND_NONE) ||
+             (y->kind == TYPE_VAR && y->var->bound == BOUND_NONE))
+        variable_help(c, x->kind == TYPE_VAR ? x : y);
     return poison(c, pos);
 }
 

@@ -229,9 +229,12 @@ TirExpr *wiring_new(Check *c, const AstExpr *ast, const char *name, const AstExp
         return poison(c, ast->pos);
     }
     if (targs == NULL || targs->len != 1 || ast->args.len > 0) {
+        const AstExpr *type = targs == NULL && ast->args.len == 1 ? ast->args.items[0].value : NULL;
+        const char *text =
+            type == NULL || type_try(c, type) == NULL ? NULL : source_text(c, type->pos);
         diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS,
-                   "%s takes the type of its values in brackets, and no arguments: %s[float]()",
-                   name, name);
+                   "%s takes the type of its values in brackets, and no arguments", name);
+        diag_help(c->d, "write %s[%s]()", name, text == NULL ? "float" : text);
         return poison(c, ast->pos);
     }
     const Type *elem = value_type_resolve(c, targs->items[0], name);
@@ -294,6 +297,18 @@ static TirExpr *print_series(Check *c, const Call *call, Pos pos) {
     return library_call(c, "print_tick", args, 2, NULL, 0, pos);
 }
 
+static void print_keyword(Check *c, const Argument *arg) {
+    static const char *const known[] = {"sep", "end", "file", "flush"};
+    bool is_known = false;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        is_known |= strcmp(known[i], arg->name) == 0;
+    diag_error(c->d, arg->pos, E_EXTRA_ARGUMENT, "print has no parameter '%s'", arg->name);
+    if (strcmp(arg->name, "sep") == 0)
+        diag_help(c->d, "what it writes is put together in an f-string: print(f\"{a}, {b}\")");
+    else if (is_known)
+        diag_help(c->d, "it writes a line to standard output");
+}
+
 TirExpr *print_check(Check *c, const AstExpr *ast) {
     Call call = {.name = "print", .pos = ast->pos};
     if (!arguments_check(c, ast, &call)) return poison(c, ast->pos);
@@ -301,7 +316,7 @@ TirExpr *print_check(Check *c, const AstExpr *ast) {
     for (int i = 0; i < call.args.len; i++) {
         const Argument *arg = &call.args.items[i];
         if (arg->name != NULL) {
-            unsupported(c, arg->pos, "a keyword argument of print is");
+            print_keyword(c, arg);
             return poison(c, ast->pos);
         }
         if (arg->value == NULL) {

@@ -29,8 +29,15 @@ static TirExpr *test_check(Check *c, const AstExpr *ast, const char *word) {
     }
     diag_error(c->d, ast->pos, E_SERIES_CONDITION,
                "'%s' on a series: graphs are wired once, before anything ticks", word);
-    diag_help(c->d, "to choose between values at each tick: a if %s else b", text);
-    diag_help(c->d, "to pass on only some ticks: filter(%s, x)", text);
+    if (strcmp(word, "if") == 0) {
+        diag_help(c->d, "to choose between values at each tick: a if %s else b", text);
+        diag_help(c->d, "to pass on only some ticks: filter(%s, x)", text);
+    } else if (strcmp(word, "assert") == 0) {
+        diag_help(c->d,
+                  "a node asserts at each tick: give it the series, and write the assert there");
+    } else {
+        diag_help(c->d, "a node runs at each tick, and its `state:` lasts from one to the next");
+    }
     return poison(c, ast->pos);
 }
 
@@ -88,6 +95,24 @@ static bool is_always(const TirExpr *e) {
     return e->kind == TE_CONST && e->type->kind == TYPE_BOOL && *(const uint8_t *)e->value != 0;
 }
 
+/* return, raise and assert end the loops around them. */
+static void loops_left(Check *c) {
+    for (Loop *loop = c->body->loop; loop != NULL; loop = loop->outer) loop->may_leave = true;
+}
+
+static void refuse_endless(Check *c, Pos pos) {
+    diag_error(c->d, pos, E_NEVER_ENDS, "this loop never ends: nothing in it leaves it");
+    if (c->body->place == IN_GRAPH)
+        diag_help(
+            c->d,
+            "a graph is wired once, and its nodes then run at each tick: timer(1s) ticks forever");
+    else if (c->body->place == IN_NODE)
+        diag_help(c->d, "a node runs once for each tick of its inputs, and alarms wake it later: "
+                        "schedule_alarm(...)");
+    else
+        diag_help(c->d, "leave it with break or return");
+}
+
 static void while_check(Check *c, const AstStmt *ast) {
     TirStmt *s = tir_stmt(c, TS_WHILE, ast->pos);
     TirStmts *outer = c->body->block;
@@ -98,6 +123,11 @@ static void while_check(Check *c, const AstStmt *ast) {
     after.is_dead |= is_always(s->value);
     facts_add(c, s->value, true);
     loop_body(c, ast, s, &loop);
+    if (is_always(s->value) && !loop.has_break && !loop.may_leave) {
+        Pos pos = ast->pos;
+        refuse_endless(c, (Pos){pos.file, pos.line, pos.column, ast->condition->pos.end_line,
+                                ast->condition->pos.end_column});
+    }
     loop_end(c, ast, s, &loop, &after);
     if (!loop.has_break) facts_add(c, s->value, false);
     c->body->block = outer;
@@ -110,6 +140,7 @@ static void for_check(Check *c, const AstStmt *ast) {
     Loop loop = {0};
     s->clause.iterable = loop_source(c, loop_items(c, iterable_check(c, ast->value)));
     const Type *item = item_type(c, s->clause.iterable);
+    if (refuse_pairs(c, ast->target, s->clause.iterable)) item = c->error;
     facts_kill_assigned(c, &ast->body, NULL);
     Flow after = flow_copy(c, &c->body->flow);
     s->clause.item = clause_bind(c, ast->target, item, &s->clause.unpack, false);
@@ -171,10 +202,24 @@ static const Type *returned_type(Check *c, Pos pos, bool has_value) {
     if (node->outputs.len > 1) {
         diag_error(c->d, pos, E_RETURN, "node '%s' has %d outputs: which one?", node->name,
                    node->outputs.len);
-        diag_help(c->d, "write output(%s=...)", node->outputs.items[0].name);
+        diag_help(c->d, "write output(%s=...), for each that should tick",
+                  node->outputs.items[0].name);
         return NULL;
     }
     return series_value(c, node->outputs.items[0].type);
+}
+
+/* return x, y for output(a=x, b=y) */
+static void outputs_help(Check *c, const AstExpr *value, const Type *record) {
+    if (value->kind != AST_TUPLE || value->items.len != record->nargs) return;
+    const char *text = NULL;
+    for (int i = 0; i < record->nargs; i++) {
+        const char *each = source_text(c, value->items.items[i]->pos);
+        const char *pair =
+            arena_printf(c->arena, "%s=%s", record->names[i], each == NULL ? "..." : each);
+        text = text == NULL ? pair : arena_printf(c->arena, "%s, %s", text, pair);
+    }
+    diag_help(c->d, "write output(%s)", text);
 }
 
 /* `return g(x)`, where g has the same outputs. */
@@ -191,6 +236,7 @@ static bool outputs_passed(Check *c, const AstStmt *ast, bool has_value) {
             diag_error(c->d, ast->pos, E_RETURN,
                        "a graph with named outputs gives them with output(%s=...)",
                        record->names[0]);
+        outputs_help(c, ast->value, record);
         c->body->flow.is_dead = true;
         return true;
     }
@@ -202,6 +248,7 @@ static bool outputs_passed(Check *c, const AstStmt *ast, bool has_value) {
 }
 
 static void return_check(Check *c, const AstStmt *ast) {
+    loops_left(c);
     TirStmt *s = tir_stmt(c, TS_RETURN, ast->pos);
     bool has_value = ast->value != NULL && ast->value->kind != AST_NONE;
     if (outputs_passed(c, ast, has_value)) return;
@@ -250,7 +297,17 @@ static TirExpr *message_check(Check *c, const AstExpr *ast) {
 }
 
 static void assert_check(Check *c, const AstStmt *ast) {
+    loops_left(c);
     TirStmt *s = tir_stmt(c, TS_ASSERT, ast->pos);
+    if (ast->condition->kind == AST_TUPLE && ast->condition->items.len == 2 && ast->value == NULL) {
+        diag_error(c->d, ast->condition->pos, E_CONDITION,
+                   "assert is no function: this is a tuple, not a condition");
+        const char *test = source_text(c, ast->condition->items.items[0]->pos);
+        const char *text = source_text(c, ast->condition->items.items[1]->pos);
+        diag_help(c->d, "write assert %s, %s", test == NULL ? "condition" : test,
+                  text == NULL ? "message" : text);
+        return;
+    }
     s->value = test_check(c, ast->condition, "assert");
     const Fact *facts = c->body->flow.facts;
     facts_add(c, s->value, false);
@@ -265,6 +322,7 @@ static void assert_check(Check *c, const AstStmt *ast) {
 }
 
 static void raise_check(Check *c, const AstStmt *ast) {
+    loops_left(c);
     TirStmt *s = tir_stmt(c, TS_RAISE, ast->pos);
     const AstExpr *call = ast->value;
     if (call != NULL && call->kind == AST_CALL && call->left->kind == AST_NAME &&

@@ -67,6 +67,16 @@ static const struct {
     {"set", "a set type is written {T}"},
     {"tuple", "a tuple type is written (A, B)"},
     {"Optional", "an optional type is written T?"},
+    {"Set", "a set type is written {T}"},
+    {"Tuple", "a tuple type is written (A, B)"},
+    {"Union", "a scalar parameter of several types is written A | B"},
+    {"Callable", "a function type is written (A, B) -> C"},
+    {"Literal", "an enum lists what is allowed: `enum Side:`"},
+    {"ndarray", "an array type is written array[float]"},
+    {"DataFrame", "rows are structs: a series of them is ts[Row], a list [Row]"},
+    {"void", "what returns nothing has no `->`"},
+    {"char", "text is str"},
+    {"number", "`number` is a bound of type parameters: def f[T: number](x: T)"},
     {"string", "text is str"},
     {"double", "float has 64 bits"},
     {"boolean", "it is called bool"},
@@ -83,6 +93,13 @@ static void unknown_type(Check *c, Pos pos, const char *name) {
             diag_help(c->d, "%s", foreign_types[i].help);
             return;
         }
+    if (name[0] >= 'A' && name[0] <= 'Z' && name[1] == '\0') {
+        diag_help(
+            c->d,
+            "a type parameter is declared behind the name of what it belongs to: def f[%s](x: %s)",
+            name, name);
+        return;
+    }
     VEC(const char *) candidates = {0};
     static const char *const basics[] = {"bool",     "int",       "float",        "str",  "bytes",
                                          "datetime", "timedelta", "date",         "time", "array",
@@ -97,6 +114,13 @@ static void unknown_type(Check *c, Pos pos, const char *name) {
     if (nearest != NULL) diag_help(c->d, "did you mean '%s'?", nearest);
 }
 
+/* `Price = float` was reported where it stands. */
+static bool is_wrong_constant(Check *c, Symbol *symbol) {
+    if (symbol->progress == IN_PROGRESS) return false;
+    constant_resolve(c, symbol);
+    return symbol->var->type->kind == TYPE_ERROR;
+}
+
 static const Type *name_resolve(Check *c, const AstExpr *ast, bool quiet) {
     Symbol *symbol = scope_lookup(scope_here(c), ast->name);
     const Type *type = symbol == NULL ? NULL : symbol_type(c, symbol, ast, quiet);
@@ -107,6 +131,8 @@ static const Type *name_resolve(Check *c, const AstExpr *ast, bool quiet) {
     if (strcmp(ast->name, "ts") == 0 || strcmp(ast->name, "array") == 0) {
         diag_error(c->d, ast->pos, E_TYPE_ARGUMENTS, "%s needs the type of its values: %s[float]",
                    ast->name, ast->name);
+    } else if (symbol != NULL && symbol->constant != NULL && is_wrong_constant(c, symbol)) {
+        return c->error; /* an echo */
     } else if (symbol != NULL && (symbol->owner == NULL || !symbol->owner->is_library)) {
         diag_error(c->d, ast->pos, E_NOT_A_TYPE, "'%s' is not a type", ast->name);
         diag_note(c->d, symbol->pos, "%s is declared here", ast->name);
@@ -341,7 +367,16 @@ static const Type *resolve(Check *c, const AstExpr *ast, bool quiet) {
         diag_help(c->d, "of a def, node or graph, as in `interval: int | timedelta`");
     } else {
         diag_error(c->d, ast->pos, E_BAD_TYPE, "expected a type here");
-        diag_help(c->d, "types are written float, [T], {K: V}, {T}, (A, B), T?, ts[T], (A) -> B");
+        if (ast->kind == AST_CALL && ast->left->kind == AST_NAME &&
+            strcmp(ast->left->name, "Outputs") == 0)
+            diag_help(c->d,
+                      "several outputs are named in the heading: -> (low: ts[int], high: ts[int])");
+        else if (ast->kind == AST_STR)
+            diag_help(c->d, "a type parameter is declared behind the name, and has no quotes: node "
+                            "f[T](x: ts[T]) -> ts[T]");
+        else
+            diag_help(c->d,
+                      "types are written float, [T], {K: V}, {T}, (A, B), T?, ts[T], (A) -> B");
     }
     return c->error;
 }

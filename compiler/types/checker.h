@@ -27,6 +27,7 @@
  *     check_assert.c   what a failed assert says
  *     check_assign.c   assignment, paths
  *     check_spread.c   iterables as lists, stars, unpacking, assigned slices
+ *     check_habit.c    what users of Python, numpy and csp try first
  *     check_flow.c     definite assignment, narrowing
  *     check_test.c     tests: their options, expect, expect_error
  */
@@ -168,6 +169,7 @@ typedef struct Flow {
 typedef struct Loop {
     Flow exits; /* merged flows of its breaks */
     bool has_break;
+    bool may_leave; /* by return, raise or assert */
     struct Loop *outer;
 } Loop;
 
@@ -209,6 +211,7 @@ struct Body {
     bool is_subgraph; /* a lambda that dynamic() copies: it may have no result */
     bool may_fail;
     TirVar *self;
+    const AstExpr *target; /* what is being assigned, or NULL */
 };
 
 /* Where an expectation comes from, for the note below an error. */
@@ -232,6 +235,11 @@ typedef struct Binding {
     const TypeVar *var;
     const Type *type;
 } Binding;
+
+typedef struct UnknownName {
+    const char *name;
+    const Callable *callable;
+} UnknownName;
 
 struct Check {
     Arena *arena;
@@ -264,6 +272,7 @@ struct Check {
     VEC(StructInfo *) structs;
     VEC(Symbol *) constants;
     VEC(ProtoModule *) protos;
+    VEC(UnknownName) unknowns;   /* reported */
     VEC(const Type *) observing; /* to be marked by observations_settle */
 };
 
@@ -281,6 +290,16 @@ Symbol *method_find(Check *c, const char *receiver, const char *name);
 Symbol *method_add(Check *c, const char *receiver, const char *name, Pos pos);
 const char *source_text(Check *c, Pos pos); /* of a short span on one line, or NULL */
 const char *named(Check *c, const char *text); /* interned */
+
+/* ---- check_habit.c: help for what is spelt otherwise elsewhere; false: it knows none */
+bool refuse_pairs(Check *c, const AstExpr *target,
+                  const TirExpr *iterable); /* check_literal.c: for k, v in a dict */
+bool habit_module(Check *c, const char *name);
+bool habit_name(Check *c, const char *name);
+bool habit_member(Check *c, const Type *type, const AstExpr *member, bool is_series);
+bool habit_static(Check *c, const char *receiver, const char *name); /* datetime.now() */
+bool habit_of_module(Check *c, const char *module, const char *name);
+bool refuse_prefix(Check *c, const AstExpr *member); /* csp.ticked: reports it */
 
 /* ---- check_type.c */
 const Type *type_resolve(Check *c, const AstExpr *ast);

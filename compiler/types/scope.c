@@ -126,29 +126,20 @@ const char *name_suggest(Check *c, const char *name) {
     return nearest_of(name, &candidates);
 }
 
-static const struct {
-    const char *name, *help;
-} foreign_words[] = {
-    {"true", "write True"},
-    {"false", "write False"},
-    {"null", "write None"},
-    {"nil", "write None"},
-    {"input", "a program's inputs are parameters of main and adapters"},
-    {"isinstance",
-     "types are known while compiling; an optional value is tested with `is not None`"},
-    {"open",
-     "files are read with read_text(path) while compiling, or by adapters such as csv.read"},
-    {"schedule_timer", "that is the library's own; a node schedules with schedule_alarm(...)"},
-    {"csp", "csp's names are written without the prefix: const(...), curve(...)"},
-};
+/* A name is unknown once in a function: to declare it mends every use. */
+static bool is_known_unknown(Check *c, const char *name) {
+    const Callable *callable = c->body == NULL ? NULL : c->body->callable;
+    for (int i = 0; i < c->unknowns.len; i++)
+        if (c->unknowns.items[i].name == name && c->unknowns.items[i].callable == callable)
+            return callable != NULL;
+    VEC_PUSH(c->arena, &c->unknowns, ((UnknownName){name, callable}));
+    return false;
+}
 
 void unknown_name(Check *c, Pos pos, const char *name) {
+    if (is_known_unknown(c, name)) return;
     diag_error(c->d, pos, E_UNKNOWN_NAME, "unknown name '%s'", name);
-    for (size_t i = 0; i < sizeof foreign_words / sizeof foreign_words[0]; i++)
-        if (strcmp(foreign_words[i].name, name) == 0) {
-            diag_help(c->d, "%s", foreign_words[i].help);
-            return;
-        }
+    if (habit_name(c, name)) return;
     if (is_node_word(name)) {
         diag_help(c->d, "%s(...) is known in nodes only", name);
         return;
@@ -162,6 +153,10 @@ const char *member_suggest(Check *c, const Type *type, const char *name) {
     if (type->kind == TYPE_STRUCT)
         for (int i = 0; i < type->strct->fields.len; i++)
             VEC_PUSH(c->arena, &candidates, type->strct->fields.items[i].name);
+    if (type->kind == TYPE_ENUM) {
+        VEC_PUSH(c->arena, &candidates, "name");
+        VEC_PUSH(c->arena, &candidates, "value");
+    }
     if (type->kind == TYPE_RECORD)
         for (int i = 0; i < type->nargs; i++) VEC_PUSH(c->arena, &candidates, type->names[i]);
     const StructInfo *info = struct_info(c, type);

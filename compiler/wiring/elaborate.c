@@ -214,11 +214,16 @@ static void run_main(Interp *in, Frame *none, void *data) {
 
 /* ---- edges that lead nowhere */
 
+static void refuse_unbound(const Interp *in, Pos pos, const char *what) {
+    diag_error(in->diagnostics, pos, 421, "this %s is never bound", what);
+    diag_help(in->diagnostics, "say which series it carries: .bind(x)");
+}
+
 static void check_feedback(const Interp *in, const GraphIR *graph) {
     for (int i = 0; i < graph->nodes.len; i++) {
         const GNode *node = graph->nodes.items[i];
         if (node->kind == GN_FEEDBACK_OUT && node->partner == NULL)
-            diag_error(in->diagnostics, node->pos, 421, "this feedback is never bound");
+            refuse_unbound(in, node->pos, "feedback");
     }
     for (int i = 0; i < graph->templates.len; i++) check_feedback(in, graph->templates.items[i]);
 }
@@ -226,8 +231,7 @@ static void check_feedback(const Interp *in, const GraphIR *graph) {
 static void check_bound(const Interp *in) {
     for (int i = 0; i < in->delayed.len; i++)
         if (in->delayed.items[i].edge->bound == NULL)
-            diag_error(in->diagnostics, in->delayed.items[i].pos, 421,
-                       "this delayed edge is never bound");
+            refuse_unbound(in, in->delayed.items[i].pos, "delayed edge");
     check_feedback(in, in->graph);
 }
 

@@ -187,7 +187,7 @@ static Frame *frame_open(Interp *in, const TirFn *fn, const Plan *plan, const Su
                          Frame *outer, Pos pos) {
     count_step(in, &pos);
     if (++in->depth > INTERP_DEPTH) {
-        const char *path = in->frame == NULL ? "" : short_path(in, in->frame->path);
+        const char *path = in->frame == NULL ? "main" : short_path(in, in->frame->path);
         interp_fail(in, pos, 403, "calls nest more than %d deep while compiling: %s", INTERP_DEPTH,
                     path);
     }

@@ -20,9 +20,14 @@ enum { CALLS_SHOWN = 4 };
 
 void interp_note_calls(Interp *in) {
     int shown = 0;
+    Pos last = {0};
     for (const Frame *f = in->frame; f != NULL && f->caller != NULL && shown < CALLS_SHOWN;
          f = f->caller) {
         if (f->fn == NULL || f->fn->kind == TF_LAMBDA) continue;
+        bool again =
+            f->call.file == last.file && f->call.line == last.line && f->call.column == last.column;
+        last = f->call;
+        if (again) continue; /* a function that calls itself */
         diag_note(in->diagnostics, f->call, "%s is called from here", f->fn->name);
         shown++;
     }

@@ -166,7 +166,7 @@ void wire_delayed(Interp *in, Frame *f, const TirExpr *expr, void *to) {
 static void bind_feedback(Interp *in, Frame *f, const TirExpr *expr, GEdge *out, const void *edge) {
     if (out->from->partner != NULL) {
         diag_error(in->diagnostics, expr->pos, 414, "this feedback is bound already");
-        diag_note(in->diagnostics, out->from->partner->pos, "here");
+        diag_note(in->diagnostics, out->from->partner->pos, "it is bound here");
         interp_abandon(in);
     }
     GNode *node = node_new(in, f, GN_FEEDBACK_IN, "feedback.bind", expr->pos);

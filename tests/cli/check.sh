@@ -69,6 +69,7 @@ wiring.csp:9:12: note: test/(+) -> test/(+)
 wiring.csp:16:9: error: this delayed edge is never bound [E0421]
    16 |     y = delayed[int]()
       |         ^^^^^^^^^^^^^^
+   help: say which series it carries: .bind(x)
 cspc: error: cannot read nowhere.csp: No such file or directory [E0601]
 TEXT
 [ ! -s out ] || fail "diagnostics went to standard output"

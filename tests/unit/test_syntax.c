@@ -353,7 +353,7 @@ Test(syntax, grammar_errors) {
          "2:5 can't assign to a literal [E0134]\n3:5 can't assign to a call [E0134]\n"
          "4:5 can't assign to an operation [E0134]"},
         {"def f():\n    print a", "2:5 expected '(' after 'print' [E0143]"},
-        {"def f():\n    a++", "2:8 there is no operator '++' [E0133]"},
+        {"def f():\n    a++", "2:6 there is no operator '++' [E0133]"},
         {"def f():\n    else:\n        pass",
          "2:5 'else' without an 'if', 'for' or 'while' above it [E0136]"},
         {"def f():\n    if a:\n        pass\n    else if b:\n        pass",
