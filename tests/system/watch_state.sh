@@ -1,5 +1,5 @@
 # cspc run --watch: what moves with a node that stays (values of all kinds, alarms and their handles, past ticks, open adapters,
-# events that were read ahead), what C files do, dynamic subgraphs; nothing is leaked.
+# events that were read ahead), what C files do, dynamic subgraphs; a run that leaked would end with another status.
 . "$ROOT/tests/lib.sh"
 export CSP_CHECK_LEAKS=1
 watch() { # watch ARGS...: cspc run --watch ARGS in the background
@@ -82,7 +82,6 @@ for tag in words past patient; do follows "$tag"; done
 sed -n 's/^.* text:note //p' out | awk '$1 != NR { exit 1 }' || fail "the notes do not go on"
 [ "$(grep -c "rung once" out)" = 1 ] || fail "the alarm has not rung once"
 ! grep -q "the alarm was lost" out || fail "the handle of an alarm names nothing any more"
-[ ! -s leaks ] || fail "memory is left"
 
 # ---- adapters: a file goes on where it was, what is written goes on too; C files count
 {
