@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "codegen/codegen.h"
+#include "cside/cside.h"
 #include "diagram/diagram.h"
 #include "emit/emit.h"
 #include "syntax/parse.h"
@@ -23,7 +24,7 @@ enum { STATUS_ERRORS = 1, STATUS_USAGE = 2, LARGE_DIAGRAM = 500 };
 
 /* What goes wrong with files and tools; codes.def. */
 enum { E_ADAPTER = 510 };
-enum { E_READ = 601, E_WRITE, E_LINK, E_MEMORY, E_DEFINE, E_DIAGRAM };
+enum { E_READ = 601, E_WRITE, E_LINK, E_MEMORY, E_DEFINE, E_DIAGRAM, E_HEADER = 633 };
 
 static int fail(const Driver *driver, int code, const char *message) {
     diag_error(driver->diagnostics, (Pos){0}, code, "%s", message);
@@ -83,7 +84,8 @@ static TirProgram *front_end(Driver *driver, Interner *names, AstModule *module)
         .defines = options->defines.items,
         .ndefines = options->defines.len,
         .stdlib = arena_printf(driver->arena, "%s/stdlib", options->home),
-        .library = options->emit == EMIT_TYPES || options->check || options->test,
+        .library = options->emit == EMIT_TYPES || options->emit == EMIT_HEADER || options->check ||
+                   options->test,
     };
     return check(driver->arena, names, driver->diagnostics, module, &check_options);
 }
@@ -130,33 +132,123 @@ static LinkOptions link_options(const Driver *driver, const Texts *libraries, co
                          .debug = options->debug};
 }
 
-static Texts c_files_of(const DriverOptions *options) {
-    return (Texts){options->c_files.items, options->c_files.len, options->c_files.cap};
-}
-
 static Texts flags_of(const DriverOptions *options) {
     return (Texts){options->link_flags.items, options->link_flags.len, options->link_flags.cap};
 }
 
-static int make_executable(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target,
-                           const Texts *libraries) {
-    const char *why, *object = temporary(driver->arena, ".o", &why);
-    if (object == NULL) return fail(driver, E_WRITE, why);
-    Texts c_files = c_files_of(driver->options), flags = flags_of(driver->options);
-    LinkOptions link = link_options(driver, libraries, &c_files, &flags);
+/* ---- the C side */
+
+/* Files that are removed when the work is done. */
+typedef struct CFiles {
+    Texts objects; /* and archives: what is linked */
+    Texts temporary;
+} CFiles;
+
+static const char *keep(Driver *driver, CFiles *files, const char *ending) {
+    const char *why, *path = temporary(driver->arena, ending, &why);
+    if (path == NULL)
+        fail(driver, E_WRITE, why);
+    else
+        VEC_PUSH(driver->arena, &files->temporary, path);
+    return path;
+}
+
+static void remove_files(const CFiles *files) {
+    for (int i = 0; i < files->temporary.len; i++) unlink(files->temporary.items[i]);
+}
+
+static bool ends_with(const char *text, const char *ending) {
+    size_t size = strlen(text), end = strlen(ending);
+    return size >= end && strcmp(text + size - end, ending) == 0;
+}
+
+static bool write_text(const char *path, const char *text) {
+    FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+    if (file == NULL) return false;
+    bool good = fputs(text, file) >= 0;
+    return (file == stdout ? fflush(file) : fclose(file)) == 0 && good;
+}
+
+/* Said in the words of the C compiler where it can't be said better. */
+static bool c_failed(Driver *driver, int told, const char *messages, const char *why) {
+    if (told > 0) return false;
+    fputs(messages, stderr);
+    fail(driver, E_LINK, why);
+    return false;
+}
+
+/* The C files of the command line as objects, compiled with what the program expects of them. */
+static bool compile_c_side(Driver *driver, const CSide *side, CFiles *files) {
+    const DriverOptions *options = driver->options;
+    const char *header = NULL, *why, *messages;
+    Texts none = {0};
+    bool any = false;
+    if (side->header != NULL) {
+        if ((header = keep(driver, files, ".h")) == NULL) return false;
+        if (!write_text(header, side->header))
+            return fail(driver, E_WRITE, "cannot write the header of the C side"), false;
+    }
+    LinkOptions c = link_options(driver, &none, &none, &none);
+    c.messages = &messages;
+    for (int i = 0; i < options->c_files.len; i++) {
+        const char *path = options->c_files.items[i];
+        if (!ends_with(path, ".c")) {
+            VEC_PUSH(driver->arena, &files->objects, path);
+            continue;
+        }
+        any = true;
+        if ((c.output = keep(driver, files, ".o")) == NULL) return false;
+        VEC_PUSH(driver->arena, &files->objects, c.output);
+        if (!compile_c(driver->arena, &c, path, header, &why))
+            return c_failed(driver,
+                            cside_blame_compiler(side, messages, header, driver->diagnostics),
+                            messages, why);
+        fputs(messages, stderr); /* warnings */
+    }
+    if (any || header == NULL || check_header(driver->arena, &c, header, &why)) return true;
+    return c_failed(driver, cside_blame_compiler(side, messages, header, driver->diagnostics),
+                    messages, why);
+}
+
+static CSide *c_side(Driver *driver, const TirProgram *program) {
+    CSide *side = cside_new(driver->arena, program, driver->diagnostics);
+    return diag_error_count(driver->diagnostics) > 0 ? NULL : side;
+}
+
+static int link_program(Driver *driver, const CSide *side, const char *object, const CFiles *files,
+                        const Texts *libraries) {
+    Texts flags = flags_of(driver->options);
+    LinkOptions link = link_options(driver, libraries, &files->objects, &flags);
+    const char *messages, *why;
     link.object = object;
     link.output = output_path(driver, "");
-    int status = 0;
-    if (!write_object(driver, module, target, object, &why))
-        status = fail(driver, E_WRITE, why);
-    else if (!link_executable(driver->arena, &link, &why))
-        status = fail(driver, E_LINK, why);
-    unlink(object);
+    link.messages = &messages;
+    bool good = link_executable(driver->arena, &link, &why);
+    if (good) fputs(messages, stderr);
+    if (!good)
+        c_failed(driver, cside_blame_linker(side, messages, driver->diagnostics), messages, why);
+    return good ? 0 : STATUS_ERRORS;
+}
+
+static int make_executable(Driver *driver, const TirProgram *program, LLVMModuleRef module,
+                           LLVMTargetMachineRef target, const Texts *libraries) {
+    CFiles files = {0};
+    const CSide *side = c_side(driver, program);
+    const char *why, *object;
+    int status = STATUS_ERRORS;
+    if (side != NULL && compile_c_side(driver, side, &files) &&
+        (object = keep(driver, &files, ".o")) != NULL) {
+        if (!write_object(driver, module, target, object, &why))
+            status = fail(driver, E_WRITE, why);
+        else
+            status = link_program(driver, side, object, &files, libraries);
+    }
+    remove_files(&files);
     return status;
 }
 
-static int write_output(Driver *driver, LLVMModuleRef module, LLVMTargetMachineRef target,
-                        const Texts *libraries) {
+static int write_output(Driver *driver, const TirProgram *program, LLVMModuleRef module,
+                        LLVMTargetMachineRef target, const Texts *libraries) {
     const char *output = driver->options->output != NULL ? driver->options->output : "-", *why;
     bool good;
     switch (driver->options->emit) {
@@ -165,28 +257,38 @@ static int write_output(Driver *driver, LLVMModuleRef module, LLVMTargetMachineR
     case EMIT_OBJ:
         good = write_object(driver, module, target, output_path(driver, ".o"), &why);
         break;
-    default: return make_executable(driver, module, target, libraries);
+    default: return make_executable(driver, program, module, target, libraries);
     }
     return good ? 0 : fail(driver, E_WRITE, why);
 }
 
-bool driver_shared(Driver *driver, const char **path) {
+bool driver_shared(Driver *driver, const TirProgram *program, const char **path) {
     const DriverOptions *options = driver->options;
-    const char *why;
+    const char *why, *messages;
     *path = NULL;
-    if (options->c_files.len + options->link_flags.len == 0) return true;
-    *path = temporary(driver->arena, ".so", &why);
-    if (*path == NULL) {
-        fail(driver, E_WRITE, why);
-        return false;
+    CFiles files = {0};
+    const CSide *side = c_side(driver, program);
+    bool good = side != NULL && compile_c_side(driver, side, &files);
+    if (good && options->c_files.len + options->link_flags.len > 0) {
+        Texts none = {0}, flags = flags_of(options);
+        LinkOptions link = link_options(driver, &none, &files.objects, &flags);
+        link.messages = &messages;
+        *path = link.output = temporary(driver->arena, ".so", &why);
+        good = *path != NULL;
+        if (!good) fail(driver, E_WRITE, why);
+        if (good && !link_shared(driver->arena, &link, &why)) {
+            good = c_failed(driver, 0, messages, why);
+            unlink(*path);
+        }
     }
-    Texts none = {0}, c_files = c_files_of(options), flags = flags_of(options);
-    LinkOptions link = link_options(driver, &none, &c_files, &flags);
-    link.output = *path;
-    if (link_shared(driver->arena, &link, &why)) return true;
-    fail(driver, E_LINK, why);
-    unlink(*path);
-    return false;
+    remove_files(&files);
+    return good;
+}
+
+bool driver_blame(Driver *driver, const TirProgram *program, const char *why) {
+    Diagnostics *unused = diagnostics_new(driver->arena);
+    const CSide *side = cside_new(driver->arena, program, unused);
+    return cside_blame_linker(side, why, driver->diagnostics) > 0;
 }
 
 char **driver_run_args(Driver *driver, int *argc) {
@@ -201,17 +303,19 @@ char **driver_run_args(Driver *driver, int *argc) {
     return argv.items;
 }
 
-static int run_in_memory(Driver *driver, LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
+static int run_in_memory(Driver *driver, const TirProgram *program,
+                         LLVMOrcThreadSafeContextRef context, LLVMModuleRef module,
                          const Texts *libraries) {
     DriverOptions *options = driver->options;
     const char *shared = NULL, *why;
-    if (!driver_shared(driver, &shared)) return STATUS_ERRORS;
+    if (!driver_shared(driver, program, &shared)) return STATUS_ERRORS;
     int argc;
     char **argv = driver_run_args(driver, &argc);
     int status = jit_run(driver->arena, context, module, options->home, libraries, shared, argc,
                          argv, &why);
     if (shared != NULL) unlink(shared);
-    return status < 0 ? fail(driver, E_MEMORY, why) : status;
+    if (status >= 0) return status;
+    return driver_blame(driver, program, why) ? STATUS_ERRORS : fail(driver, E_MEMORY, why);
 }
 
 /* Adapters that the library only declares: each is told once, at its first use. */
@@ -266,9 +370,9 @@ static int back_end(Driver *driver, const GraphIR *graph) {
     if (module != NULL) {
         Texts libraries = driver_libraries(driver->arena, graph, module);
         if (driver->options->run) { /* takes the module */
-            status = run_in_memory(driver, context, module, &libraries);
+            status = run_in_memory(driver, graph->program, context, module, &libraries);
         } else {
-            status = write_output(driver, module, target, &libraries);
+            status = write_output(driver, graph->program, module, target, &libraries);
             LLVMDisposeModule(module);
         }
         LLVMDisposeTargetMachine(target);
@@ -328,6 +432,24 @@ TirProgram *driver_front(Driver *driver, const char *path, int *status) {
     return program;
 }
 
+/* --emit=header: to standard output without -o. */
+static int emit_header(Driver *driver) {
+    int status;
+    const TirProgram *program = driver_front(driver, driver->options->input, &status);
+    if (program == NULL) return status;
+    const CSide *side = c_side(driver, program);
+    if (side == NULL) return STATUS_ERRORS;
+    if (side->header == NULL) {
+        fail(driver, E_HEADER, "the program's own modules declare nothing in C");
+        diag_help(driver->diagnostics, "extern def, extern node and adapter do");
+        return STATUS_ERRORS;
+    }
+    const char *path = driver->options->output != NULL ? driver->options->output : "-";
+    if (write_text(path, side->header)) return 0;
+    return fail(driver, E_WRITE,
+                arena_printf(driver->arena, "cannot write %s: %s", path, strerror(errno)));
+}
+
 /* The phases that may find mistakes. NULL: that was all, with this exit status. */
 GraphIR *driver_graph(Driver *driver, int *status) {
     const TirProgram *program = driver_front(driver, driver->options->input, status);
@@ -377,6 +499,11 @@ int driver_check(Arena *arena, DriverOptions *options, const Texts *files) {
 int driver_compile(Arena *arena, DriverOptions *options) {
     Driver driver = {arena, options, diagnostics_new(arena)};
     int status;
+    if (options->emit == EMIT_HEADER) {
+        status = emit_header(&driver);
+        driver_print(&driver, driver.diagnostics);
+        return status;
+    }
     const GraphIR *graph = driver_graph(&driver, &status);
     driver_print(&driver, driver.diagnostics);
     if (graph == NULL) return status;

@@ -15,6 +15,7 @@ typedef enum Emit {
     EMIT_TOKENS,
     EMIT_AST,
     EMIT_TYPES,
+    EMIT_HEADER,
     EMIT_GRAPH,
     EMIT_REGIONS,
     EMIT_LLVM,
@@ -65,7 +66,9 @@ LLVMModuleRef driver_module(Driver *driver, const GraphIR *graph, LLVMContextRef
                             LLVMTargetMachineRef *target);
 /* The C files and libraries of the command line as one shared library; NULL without any. False on failure, with an
  * error reported. The caller removes the file. */
-bool driver_shared(Driver *driver, const char **path);
+bool driver_shared(Driver *driver, const TirProgram *program, const char **path);
+/* Reports C symbols that loading did not find, by what it said; false: it is about something else. */
+bool driver_blame(Driver *driver, const TirProgram *program, const char *why);
 /* Of the adapters that the graph uses, and of the builtins that the module calls, each once. */
 Texts driver_libraries(Arena *arena, const GraphIR *graph, LLVMModuleRef module);
 /* What the program is called with: its name, then what stood behind `--`. NULL-terminated. */

@@ -33,7 +33,7 @@ static const char USAGE[] =
     "  -g                 full debug information (line tables are always there)\n" COMMON_HELP
     "  --entry NAME       the graph to start with (default main)\n"
     "  --warn-unused      say what was left out because no output depends on it\n"
-    "  --emit=WHAT        tokens ast types graph regions llvm asm obj exe\n"
+    "  --emit=WHAT        tokens ast types header graph regions llvm asm obj exe\n"
     "  FILE.c -lNAME -LDIR  C sources and libraries to link in\n"
     "  --version, --help\n"
     "\n"
@@ -118,9 +118,10 @@ static bool parse_emit(const char *name, Emit *emit) {
     static const struct {
         const char *name;
         Emit emit;
-    } kinds[] = {{"tokens", EMIT_TOKENS}, {"ast", EMIT_AST},         {"types", EMIT_TYPES},
-                 {"graph", EMIT_GRAPH},   {"regions", EMIT_REGIONS}, {"llvm", EMIT_LLVM},
-                 {"asm", EMIT_ASM},       {"obj", EMIT_OBJ},         {"exe", EMIT_EXE}};
+    } kinds[] = {{"tokens", EMIT_TOKENS}, {"ast", EMIT_AST},     {"types", EMIT_TYPES},
+                 {"header", EMIT_HEADER}, {"graph", EMIT_GRAPH}, {"regions", EMIT_REGIONS},
+                 {"llvm", EMIT_LLVM},     {"asm", EMIT_ASM},     {"obj", EMIT_OBJ},
+                 {"exe", EMIT_EXE}};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(kinds[i].name, name) != 0) continue;
         *emit = kinds[i].emit;

@@ -156,7 +156,7 @@ static uint64_t foreign_hash(const DriverOptions *options) {
 
 static bool make_program(Driver *driver, const GraphIR *graph, JitProgram *program) {
     const char *shared = NULL, *why;
-    if (!driver_shared(driver, &shared)) return false;
+    if (!driver_shared(driver, graph->program, &shared)) return false;
     LLVMOrcThreadSafeContextRef context = LLVMOrcCreateNewThreadSafeContext();
     LLVMTargetMachineRef target;
     LLVMModuleRef module =

@@ -34,12 +34,18 @@ typedef struct LinkOptions {
     const char *output;
     const char *home;       /* folder with libcsprt.a, include/ and the adapters' archives */
     const Texts *libraries; /* adapters' libraries: "csp_http", "curl" */
-    const Texts *c_files;   /* .c .o .a of the command line */
+    const Texts *c_files;   /* objects and archives */
     const Texts *flags;     /* -lNAME -LDIR of the command line */
     bool debug;
+    const char **messages; /* set to what the C compiler or the linker wrote */
 } LinkOptions;
 
-/* Compiles the C files and links, by `cc` (or $CC). What it prints goes to standard error. */
+/* One C file to the object `output`, by `cc` (or $CC), as if it included `header` first (NULL: none). */
+bool compile_c(Arena *arena, const LinkOptions *options, const char *source, const char *header,
+               const char **why);
+/* Is the header, C by itself, at peace with what the C compiler knows of the standard library? */
+bool check_header(Arena *arena, const LinkOptions *options, const char *header, const char **why);
+/* Links the program. */
 bool link_executable(Arena *arena, const LinkOptions *options, const char **why);
 /* The C files as a shared library at `output`, for jit_run. */
 bool link_shared(Arena *arena, const LinkOptions *options, const char **why);

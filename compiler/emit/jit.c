@@ -67,10 +67,35 @@ static bool add_module(Arena *arena, LLVMOrcLLJITRef jit, LLVMModuleRef module,
                    "ORC cannot take the program", why);
 }
 
+/* What ORC says of its own accord, such as which symbols it did not find. */
+typedef struct Told {
+    Arena *arena;
+    const char *text;
+} Told;
+
+static void take_error(void *context, LLVMErrorRef error) {
+    Told *told = context;
+    char *message = LLVMGetErrorMessage(error);
+    told->text =
+        arena_printf(told->arena, "%s%s%s", told->text, told->text[0] == '\0' ? "" : "; ", message);
+    LLVMDisposeErrorMessage(message);
+}
+
+static Told *listen(Arena *arena, LLVMOrcLLJITRef jit) {
+    Told *told = ARENA_NEW(arena, Told);
+    *told = (Told){arena, ""};
+    LLVMOrcExecutionSessionSetErrorReporter(LLVMOrcLLJITGetExecutionSession(jit), take_error, told);
+    return told;
+}
+
 static bool find_symbol(Arena *arena, LLVMOrcLLJITRef jit, const char *name,
                         LLVMOrcExecutorAddress *address, const char **why) {
-    return !failed(arena, LLVMOrcLLJITLookup(jit, address, name), "ORC cannot link the program",
-                   why);
+    const Told *told = listen(arena, jit);
+    if (!failed(arena, LLVMOrcLLJITLookup(jit, address, name), "ORC cannot link the program", why))
+        return true;
+    if (told->text[0] != '\0')
+        *why = arena_printf(arena, "ORC cannot link the program: %s", told->text);
+    return false;
 }
 
 /* The module in memory, with what it needs; NULL on failure. */

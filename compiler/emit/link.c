@@ -1,10 +1,12 @@
 /* link.c - the system's C compiler as compiler of C files and as linker; see emit.h. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "emit/emit.h"
+#include "source/source.h"
 #include "support/process.h"
 
 typedef VEC(char *) Words;
@@ -17,19 +19,35 @@ static void add_all(Arena *arena, Words *words, const Texts *texts) {
     for (int i = 0; i < texts->len; i++) add(arena, words, texts->items[i]);
 }
 
-static bool run(Arena *arena, Words *words, const char **why) {
+/* What it wrote to standard error. */
+static const char *read_messages(Arena *arena, FILE *file) {
+    rewind(file);
+    const SourceFile *text = source_read(arena, file, "");
+    return text == NULL ? "" : text->text;
+}
+
+/* *messages: what it has to say. */
+static bool run(Arena *arena, Words *words, const char **messages, const char **why) {
     VEC_PUSH(arena, words, NULL);
     pid_t child;
-    int failed = process_start(words->items, -1, 0, &child);
+    *messages = "";
+    FILE *file = tmpfile();
+    if (file == NULL) {
+        *why = arena_printf(arena, "cannot make a temporary file: %s", strerror(errno));
+        return false;
+    }
+    int failed = process_start(words->items, fileno(file), STDERR_FILENO, &child);
+    bool good = failed == 0 && process_wait(child) == 0;
+    *messages = read_messages(arena, file);
+    fclose(file);
     if (failed != 0) {
         *why = arena_printf(arena,
                             "cannot run the C compiler `%s` (%s): install gcc or clang, or set CC",
                             words->items[0], strerror(failed));
         return false;
     }
-    if (process_wait(child) == 0) return true;
-    *why = arena_printf(arena, "`%s` failed; its messages are above", words->items[0]);
-    return false;
+    if (!good) *why = arena_printf(arena, "`%s` failed; its messages are above", words->items[0]);
+    return good;
 }
 
 /* $CC may hold flags: CC="ccache gcc". */
@@ -69,7 +87,7 @@ bool link_executable(Arena *arena, const LinkOptions *options, const char **why)
     add(arena, &words, "-Wl,--gc-sections");
     add(arena, &words, "-lm");
     add(arena, &words, "-lpthread");
-    return run(arena, &words, why);
+    return run(arena, &words, options->messages, why);
 }
 
 bool link_shared(Arena *arena, const LinkOptions *options, const char **why) {
@@ -82,5 +100,33 @@ bool link_shared(Arena *arena, const LinkOptions *options, const char **why) {
     add(arena, &words, options->output);
     add_all(arena, &words, options->c_files);
     add_all(arena, &words, options->flags);
-    return run(arena, &words, why);
+    return run(arena, &words, options->messages, why);
+}
+
+bool compile_c(Arena *arena, const LinkOptions *options, const char *source, const char *header,
+               const char **why) {
+    Words words = {0};
+    add_compiler(arena, &words, options);
+    add(arena, &words, "-fPIC");
+    if (header != NULL) {
+        add(arena, &words, "-include");
+        add(arena, &words, header);
+    }
+    add(arena, &words, "-c");
+    add(arena, &words, "-o");
+    add(arena, &words, options->output);
+    add(arena, &words, source);
+    return run(arena, &words, options->messages, why);
+}
+
+bool check_header(Arena *arena, const LinkOptions *options, const char *header, const char **why) {
+    Words words = {0};
+    add_compiler(arena, &words, options);
+    add(arena, &words, "-fsyntax-only");
+    add(arena, &words, "-Wno-unknown-warning-option"); /* clang has the next one by another name */
+    add(arena, &words, "-Werror=builtin-declaration-mismatch");
+    add(arena, &words, "-x");
+    add(arena, &words, "c");
+    add(arena, &words, header);
+    return run(arena, &words, options->messages, why);
 }

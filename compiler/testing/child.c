@@ -70,7 +70,8 @@ static void run_graph(Child *child, const char *shared) {
     const char *why;
     bool good;
     if (!jit_test(driver->arena, context, module, driver->options->home, &libraries, shared, &test,
-                  &good, &why))
+                  &good, &why) &&
+        !driver_blame(driver, child->program, why))
         diag_error(driver->diagnostics, child->wiring->test->pos, 604, "%s", why);
     LLVMDisposeTargetMachine(target);
     LLVMOrcDisposeThreadSafeContext(context);

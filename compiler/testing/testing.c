@@ -30,6 +30,8 @@ static void add_file(Arena *arena, DriverOptions *options, TestFile *file,
     Driver driver = {arena, options, diagnostics_new(arena)};
     int status;
     file->program = driver_front(&driver, file->path, &status);
+    if (file->program != NULL && !driver_shared(&driver, file->program, &file->shared))
+        file->program = NULL;
     driver_print(&driver, driver.diagnostics);
     totals->broken_files += file->program == NULL;
     for (int i = 0; file->program != NULL && i < file->program->tests.len; i++) {
@@ -127,16 +129,13 @@ int testing_run(Arena *arena, DriverOptions *driver, const TestOptions *options,
     TestCases cases = {0};
     TestTotals totals = {0};
     TestFile *files = ARENA_ARRAY(arena, TestFile, paths->len);
-    Driver linker = {arena, driver, diagnostics_new(arena)};
-    const char *shared;
-    if (!driver_shared(&linker, &shared))
-        return driver_print(&linker, linker.diagnostics), STATUS_FAILED;
     for (int i = 0; i < paths->len; i++) {
-        files[i] = (TestFile){.path = paths->items[i], .shared = shared};
+        files[i] = (TestFile){.path = paths->items[i]};
         add_file(arena, driver, &files[i], options, &cases, &totals);
     }
     run_cases(arena, driver, options->jobs, &cases, paths->len > 1);
-    if (shared != NULL) unlink(shared);
+    for (int i = 0; i < paths->len; i++)
+        if (files[i].shared != NULL) unlink(files[i].shared);
     for (int i = 0; i < cases.len; i++)
         if (cases.items[i].state == TEST_PASSED)
             totals.passed++;

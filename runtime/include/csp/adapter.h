@@ -14,6 +14,10 @@
 
 #include "csp/program.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum csp_status {
     CSP_OK,
     CSP_END,  /* pull: there are no more events */
@@ -75,5 +79,9 @@ void csp_report(csp_context *context, const char *format, ...)
 void csp_push(csp_context *context, int64_t time, void *value);
 /* Push: no more events will come. */
 void csp_push_end(csp_context *context);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -141,12 +141,8 @@ static inline bool csp_node_rings(const csp_node *node, int64_t *what) {
 static inline void csp_node_stop_engine(csp_node *node) { csp_stop(node->engine, false); }
 
 /* Stops the run with this message, the node's path and the time. Does not return. */
-#ifdef __cplusplus
-[[noreturn]]
-#else
-_Noreturn
-#endif
-void csp_node_fail(csp_node *node, const char *format, ...) __attribute__((format(printf, 2, 3)));
+CSP_NORETURN void csp_node_fail(csp_node *node, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* ---- called by generated code */
 

@@ -27,6 +27,10 @@
 
 #define CSP_PROGRAM_ABI 1u
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The engine. Generated code reads these leading fields by offset (codegen/runtime_abi.c knows
  * them); the rest is the engine's own (engine/engine.h). */
 typedef struct csp_engine {
@@ -162,7 +166,7 @@ uint64_t csp_schedule(csp_engine *engine, uint32_t source, int64_t delay, const 
 /* Moves a pending alarm to `delay` from now and returns its handle; raises when it has ticked or
  * was cancelled. */
 uint64_t csp_reschedule(const csp_call *call, csp_engine *engine, uint64_t handle, int64_t delay);
-_Noreturn void csp_fail_delay(const csp_call *call, int64_t delay); /* it is negative */
+CSP_NORETURN void csp_fail_delay(const csp_call *call, int64_t delay); /* it is negative */
 void csp_cancel(csp_engine *engine, uint64_t handle);
 /* Finish this cycle, then end as --end would; copy_only: just the copy of a dynamic subgraph that runs, if one does. */
 void csp_stop(csp_engine *engine, bool copy_only);
@@ -178,5 +182,9 @@ void csp_print_line(const csp_str *text);
 void csp_output_tick(csp_engine *engine, uint32_t index, const void *value);
 /* A tick of the series that binding `index` (an output adapter) writes. */
 void csp_sink_tick(csp_engine *engine, uint32_t index, const void *value);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -32,6 +32,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+#define CSP_NORETURN [[noreturn]]
+#define CSP_ALIGNAS alignas
+extern "C" {
+#else
+#define CSP_NORETURN _Noreturn
+#define CSP_ALIGNAS _Alignas
+#endif
+
 typedef enum csp_kind {
     CSP_NONE,      /* the type of functions that return nothing; size 0 */
     CSP_BOOL,
@@ -121,7 +130,7 @@ typedef struct csp_list {
     int64_t len;
     int64_t cap;  /* items that fit behind `data`, head included */
     int64_t head;
-    _Alignas(16) char data[];
+    CSP_ALIGNAS(16) char data[];
 } csp_list;
 
 typedef struct csp_dict csp_dict; /* dict.c: insertion-ordered open addressing; sets share it */
@@ -176,7 +185,7 @@ typedef struct csp_call {
 } csp_call;
 
 /* Stops what is running with this message (printf style): unwinds to the innermost csp_trap (trap.h). */
-_Noreturn void csp_raise(const csp_call *call, const char *format, ...)
+CSP_NORETURN void csp_raise(const csp_call *call, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* ---- the door for memory: never returns NULL; CSP_FAIL_ALLOC=n in the environment fails the n-th */
@@ -266,5 +275,9 @@ bool csp_parse_timedelta(const char *text, size_t size, int64_t *ns); /* 250ms, 
 /* Days since 1970-01-01 of a proleptic Gregorian date, and back. */
 int64_t csp_days_from_civil(int64_t year, int month, int day);
 void csp_civil_from_days(int64_t days, int64_t *year, int *month, int *day);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
