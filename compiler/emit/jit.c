@@ -50,6 +50,10 @@ static bool search_process(Arena *arena, LLVMOrcLLJITRef jit, const char **why) 
 /* Its own C files come first: another version of them may be in the process already. */
 static bool search_shared(Arena *arena, LLVMOrcLLJITRef jit, const char *shared, const char **why) {
     if (shared == NULL) return true;
+    if (dlopen(shared, RTLD_NOW | RTLD_LOCAL) == NULL) { /* ORC opens it lazily: what is missing would end the process */
+        *why = arena_printf(arena, "cannot load the C files: %s", dlerror());
+        return false;
+    }
     LLVMOrcDefinitionGeneratorRef generator;
     if (failed(arena,
                LLVMOrcCreateDynamicLibrarySearchGeneratorForPath(
@@ -107,7 +111,9 @@ static LLVMOrcLLJITRef open_module(Arena *arena, LLVMOrcThreadSafeContextRef con
         if (!load_library(arena, home, libraries->items[i], why)) return NULL;
     LLVMOrcLLJITRef jit;
     if (failed(arena, LLVMOrcCreateLLJIT(&jit, NULL), "ORC does not start", why)) return NULL;
-    if (search_shared(arena, jit, shared, why) && search_process(arena, jit, why) && add_module(arena, jit, module, context, why)) return jit;
+    if (search_shared(arena, jit, shared, why) && search_process(arena, jit, why) &&
+        add_module(arena, jit, module, context, why))
+        return jit;
     LLVMOrcDisposeLLJIT(jit);
     return NULL;
 }
