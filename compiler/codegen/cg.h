@@ -404,6 +404,8 @@ Val cg_gen_lambda(Cg *cg, const TirExpr *e);
 LLVMValueRef cg_const_function(Cg *cg, const csp_fn *value); /* of a known scalar */
 bool cg_captures_start(
     const GScalar *scalar); /* a function over scalars that are known at start only */
+/* Of a variable that is bound: a function that captured what is known at start is made in the state block. */
+LLVMValueRef cg_bound_address(Cg *cg, const GScalar *scalar);
 void cg_build_function(Cg *cg, const GScalar *scalar, LLVMValueRef to);
 void cg_write_jobs(Cg *cg);
 

@@ -301,11 +301,31 @@ void cg_write_jobs(Cg *cg) {
 
 /* ---- function values */
 
+/* What `env` of a function value has before it. */
+enum { ENV_HEAD = offsetof(csp_env, engine) };
+
+/* The descriptor of what it captures: a tuple. */
+static LLVMValueRef captured_values(Cg *cg, const TirFn *fn, const Subst *subst) {
+    int n = fn->captures.len;
+    if (n == 0) return cg_const_ptr_null(cg);
+    const Type **types = ARENA_ARRAY(cg->arena, const Type *, n);
+    for (int i = 0; i < n; i++) {
+        const TirVar *var = fn->captures.items[i];
+        const Type *type = var->kind == TV_INPUT ? var->type->elem : var->type;
+        types[i] = type_subst(cg->types, type, subst);
+    }
+    return cg_desc(cg, type_tuple(cg->types, types, n));
+}
+
 Val cg_gen_lambda(Cg *cg, const TirExpr *e) {
     const TirFn *fn = e->fn;
     Subst subst = cg_callee_subst(cg, fn, e->targs, e->ntargs);
     LLVMValueRef code = instance(cg, fn, &subst, true);
-    LLVMValueRef env = cg_new_slot(cg, 8u * (uint32_t)(fn->captures.len + 1), false);
+    LLVMValueRef whole = cg_new_slot(cg, ENV_HEAD + 8u * (uint32_t)(fn->captures.len + 1), false);
+    LLVMBuildStore(cg->b, cg_const_i64(cg, CSP_ENV_STACK), whole);
+    LLVMBuildStore(cg->b, captured_values(cg, fn, &subst),
+                   cg_at_offset(cg, whole, offsetof(csp_env, values)));
+    LLVMValueRef env = cg_at_offset(cg, whole, ENV_HEAD);
     LLVMBuildStore(cg->b, cg->body->engine == NULL ? cg_const_ptr_null(cg) : cg->body->engine, env);
     for (int i = 0; i < fn->captures.len; i++) {
         const TirVar *var = fn->captures.items[i];
@@ -335,21 +355,33 @@ static LLVMValueRef bound_constant(Cg *cg, const GFunction *function, const TirV
 bool cg_captures_start(const GScalar *scalar) {
     if (scalar->type->kind != TYPE_FN || scalar->value == NULL) return false;
     const GFunction *function = ((const csp_fn *)scalar->value)->env;
-    for (int i = 0; i < function->bindings.len; i++)
-        if (function->bindings.items[i].scalar.value == NULL) return true;
+    for (int i = 0; i < function->bindings.len; i++) {
+        const GScalar *each = &function->bindings.items[i].scalar;
+        if (each->value == NULL || cg_captures_start(each)) return true;
+    }
     return false;
+}
+
+LLVMValueRef cg_bound_address(Cg *cg, const GScalar *scalar) {
+    if (!cg_captures_start(scalar)) return cg_scalar_address(cg, scalar);
+    LLVMValueRef at = cg_state_const(cg, cg_state_alloc(cg, sizeof(csp_fn), 8));
+    cg_build_function(cg, scalar, at);
+    return at;
 }
 
 /* Its environment stands in the state block, too. */
 void cg_build_function(Cg *cg, const GScalar *scalar, LLVMValueRef to) {
     const GFunction *function = ((const csp_fn *)scalar->value)->env;
     int n = function->fn->captures.len;
-    LLVMValueRef env = cg_state_const(cg, cg_state_alloc(cg, 8u * (uint32_t)(n + 1), 8));
+    LLVMValueRef whole =
+        cg_state_const(cg, cg_state_alloc(cg, ENV_HEAD + 8u * (uint32_t)(n + 1), 8));
+    LLVMBuildStore(cg->b, cg_const_i64(cg, CSP_ENV_STATIC), whole);
+    LLVMValueRef env = cg_at_offset(cg, whole, ENV_HEAD);
     for (int i = 0; i < n; i++) {
         for (int k = 0; k < function->bindings.len; k++) {
             const GBinding *binding = &function->bindings.items[k];
             if (binding->var != function->fn->captures.items[i]) continue;
-            LLVMBuildStore(cg->b, cg_scalar_address(cg, &binding->scalar),
+            LLVMBuildStore(cg->b, cg_bound_address(cg, &binding->scalar),
                            cg_at_offset(cg, env, 8u * (uint64_t)(i + 1)));
         }
     }
@@ -360,11 +392,15 @@ void cg_build_function(Cg *cg, const GScalar *scalar, LLVMValueRef to) {
 LLVMValueRef cg_const_function(Cg *cg, const csp_fn *value) {
     const GFunction *function = value->env;
     int n = function->fn->captures.len;
-    LLVMValueRef *env = ARENA_ARRAY(cg->arena, LLVMValueRef, n + 1);
-    env[0] = cg_const_ptr_null(cg);
+    LLVMValueRef *env = ARENA_ARRAY(cg->arena, LLVMValueRef, n + 3);
+    env[0] = cg_const_i64(cg, CSP_ENV_STATIC);
+    env[1] = env[2] = cg_const_ptr_null(cg);
     for (int i = 0; i < n; i++)
-        env[i + 1] = bound_constant(cg, function, function->fn->captures.items[i]);
+        env[i + 3] = bound_constant(cg, function, function->fn->captures.items[i]);
+    LLVMValueRef whole =
+        cg_global(cg, "env", LLVMConstStructInContext(cg->context, env, (unsigned)n + 3, false));
+    LLVMValueRef head = cg_const_i64(cg, ENV_HEAD);
     LLVMValueRef parts[] = {instance(cg, function->fn, &function->subst, true),
-                            cg_global(cg, "env", LLVMConstArray2(cg->ptr, env, (uint64_t)n + 1))};
+                            LLVMConstInBoundsGEP2(cg->i8, whole, &head, 1)};
     return LLVMConstStructInContext(cg->context, parts, 2, true);
 }

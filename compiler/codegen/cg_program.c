@@ -65,7 +65,7 @@ static LLVMValueRef stage_close(Cg *cg, Stage *stage) {
 
 static void bind_free_variables(Cg *cg, const GBinding *bindings, int n) {
     for (int i = 0; i < n; i++)
-        map_put_ptr(&cg->body->vars, bindings[i].var, cg_scalar_address(cg, &bindings[i].scalar));
+        map_put_ptr(&cg->body->vars, bindings[i].var, cg_bound_address(cg, &bindings[i].scalar));
 }
 
 /* One expression in a function of its own: it has its own variables. */

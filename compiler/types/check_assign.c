@@ -239,11 +239,6 @@ static const Type *first_type(Check *c, const char *name, const TirExpr *value) 
         annotation_help(c, name, type);
         return c->error;
     }
-    if (type->kind == TYPE_FN) {
-        diag_error(c->d, value->pos, E_LAMBDA, "a function can't be kept in a variable");
-        diag_help(c->d, "write a nested def, or pass the function on as an argument");
-        return c->error;
-    }
     return type;
 }
 
@@ -487,10 +482,6 @@ static void annotated(Check *c, const AstStmt *stmt) {
     const Type *given;
     TirExpr *value = expr_check_hint(c, stmt->value, type);
     given = value->type;
-    if (type->kind == TYPE_FN) {
-        diag_error(c->d, stmt->value->pos, E_LAMBDA, "a function can't be kept in a variable");
-        value = poison(c, stmt->value->pos);
-    }
     value = convert(c, value, &want);
     bool is_new = scope_find(c->body->top, target->name) == NULL;
     name_assign(c, target->name, target->pos, value, type, false);
@@ -519,16 +510,9 @@ void assign_check(Check *c, const AstStmt *stmt) {
         return;
     }
     const AstExpr *first = stmt->targets.items[0];
-    TirExpr *value = NULL;
-    if (stmt->value->kind == AST_LAMBDA) {
-        diag_error(c->d, stmt->value->pos, E_LAMBDA, "a function can't be kept in a variable");
-        diag_help(c->d, "write a nested def");
-        value = poison(c, stmt->value->pos);
-    } else {
-        c->body->target = first;
-        value = expr_check_hint(c, stmt->value, target_hint(c, first));
-        c->body->target = NULL;
-    }
+    c->body->target = first;
+    TirExpr *value = expr_check_hint(c, stmt->value, target_hint(c, first));
+    c->body->target = NULL;
     if (stmt->targets.len > 1 && value->type->kind != TYPE_ERROR && !has_unknown(c, value->type) &&
         value->type->kind != TYPE_NONE)
         value = in_temp(c, value);

@@ -204,7 +204,9 @@ static bool wires(const Type *const *params, int n, const Type *result) {
 }
 
 static Body lambda_body(Check *c, TirFn *fn, const Type *const *params, int n, const Type *result) {
-    return (Body){.place = in_graph(c) && wires(params, n, result) ? IN_GRAPH : IN_DEF,
+    return (Body){.place = (in_graph(c) || c->body->place == IN_CONST) && wires(params, n, result)
+                               ? IN_GRAPH
+                               : IN_DEF,
                   .module = c->body->module,
                   .fn = fn,
                   .outer = c->body,
@@ -274,7 +276,8 @@ static TirExpr *wrap(Check *c, const Callables *functions, const char *name,
     for (int i = 0; i < n; i++) names[i] = arena_printf(c->arena, "a%d", i);
     TirFn *fn = lambda_new(c, params, n, names, pos);
     Body body = lambda_body(c, fn, params, n, NULL);
-    if (in_graph(c) && functions->items[0]->kind == CALLABLE_GRAPH) body.place = IN_GRAPH;
+    if ((in_graph(c) || c->body->place == IN_CONST) && functions->items[0]->kind != CALLABLE_DEF)
+        body.place = IN_GRAPH;
     if (is_subgraph) body.place = IN_GRAPH;
     body.is_subgraph = is_subgraph;
     body.scope = body.top = scope_new(c, c->body->scope, &body);

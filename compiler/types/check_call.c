@@ -23,10 +23,7 @@ Callables *function_named(Check *c, const AstExpr *ast) {
         if (type == NULL || type->var == NULL) symbol = method_find(c, ast->left->name, ast->name);
     }
     if (symbol == NULL || symbol->var != NULL || symbol->callables.len == 0) return NULL;
-    return symbol->callables.items[0]->kind == CALLABLE_DEF ||
-                   symbol->callables.items[0]->kind == CALLABLE_GRAPH
-               ? &symbol->callables
-               : NULL;
+    return symbol->callables.items[0]->kind == CALLABLE_ADAPTER ? NULL : &symbol->callables;
 }
 
 /* False when an argument is wrong; all are checked. */
@@ -83,7 +80,12 @@ static void bindings_note(Check *c, const Match *m) {
 /* Lambdas and functions by name, once their parameter types are known; their results may tell more.
  */
 static TirExpr *function_argument(Check *c, Match *m, const Parameter *p, const Argument *arg) {
-    const Type *type = p->type;
+    const Type *type = function_wanted(c, m, p);
+    if (type == NULL) {
+        TirExpr *value = function_value(c, arg->functions, arg->ast->name, arg->pos);
+        if (value->type->kind != TYPE_ERROR) unify(c, &m->infer, p->type, value->type);
+        return value;
+    }
     const Type **params = ARENA_ARRAY(c->arena, const Type *, type->nargs + 1);
     for (int i = 0; i < type->nargs; i++) {
         params[i] = infer_subst(c, &m->infer, type->args[i]);
@@ -134,6 +136,13 @@ static bool all_known(Check *c, Match *m, const Call *call) {
         diag_help(c->d, "write it in brackets: %s[...](...)", call->name);
         return false;
     }
+    for (int i = 0; i < m->infer.n; i++)
+        if (m->callable->kind == CALLABLE_NODE && holds_function(m->infer.args[i])) {
+            diag_error(c->d, call->pos, E_FUNCTION_TYPE,
+                       "a series carries values, not functions: %s of '%s' would be %s",
+                       m->infer.vars[i]->name, call->name, m->infer.args[i]->name);
+            return false;
+        }
     for (int i = 0; i < m->infer.n; i++)
         if (!bound_holds(c, m->infer.args[i], m->infer.vars[i]->bound)) {
             diag_error(c->d, call->pos, E_BOUND, "%s needs a type %s that is %s, found %s",
@@ -348,6 +357,7 @@ TirExpr *value_call(Check *c, TirExpr *callee, const AstExpr *ast) {
         lifts |= call.args.items[i].value != NULL && is_series(call.args.items[i].value->type) &&
                  !type->args[i]->has_edges;
     TirExpr *lift = lifts ? lift_new(c, ast->pos) : NULL;
+    if (lift != NULL && callee->kind != TE_VAR) e->a = lift_leaf(c, lift, callee);
     for (int i = 0; i < type->nargs; i++) {
         const Argument *arg = &call.args.items[i];
         if (arg->name != NULL)

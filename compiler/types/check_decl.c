@@ -210,10 +210,6 @@ static const Type *result_resolve(Check *c, const Callable *callable, const AstD
     if (first->name != NULL) return record_of(c, ast);
     const Type *type = type_resolve(c, first->type);
     if (type->kind == TYPE_ERROR) return type;
-    if (type->kind == TYPE_FN) { /* it may have captured variables that end with the call */
-        unsupported(c, first->type->pos, "a function as result is");
-        return c->error;
-    }
     if (callable->kind == CALLABLE_DEF && type->has_edges) {
         diag_error(c->d, first->type->pos, E_BAD_OUTPUTS,
                    "a def gives a value, not a series: found %s", type->name);

@@ -254,13 +254,14 @@ static TirExpr *choice(Check *c, TirExpr *condition, TirExpr *a, TirExpr *b, Pos
 static TirExpr *if_check(Check *c, const AstExpr *ast) {
     int known = union_test(c, ast->condition);
     if (known >= 0) return value_check(c, known == 1 ? ast->left : ast->right);
+    const Type *hint = literal_hint(c, TYPE_FN);
     TirExpr *condition = condition_check(c, ast->condition);
     const Fact *facts = c->body->flow.facts;
     facts_add(c, condition, true);
-    TirExpr *a = value_check(c, ast->left);
+    TirExpr *a = item_check(c, ast->left, &hint);
     c->body->flow.facts = facts;
     facts_add(c, condition, false);
-    TirExpr *b = value_check(c, ast->right);
+    TirExpr *b = item_check(c, ast->right, &hint);
     c->body->flow.facts = facts;
     if (condition->type->kind == TYPE_ERROR || a->type->kind == TYPE_ERROR ||
         b->type->kind == TYPE_ERROR)
@@ -511,8 +512,10 @@ static TirExpr *tuple_check(Check *c, const AstExpr *ast) {
     if (spread != NULL) return spread;
     TirExpr *e = tir(c, TE_TUPLE, c->error, ast->pos);
     const Type **types = ARENA_ARRAY(c->arena, const Type *, ast->items.len + 1);
+    const Type *hint = literal_hint(c, TYPE_TUPLE);
     for (int i = 0; i < ast->items.len; i++) {
-        TirExpr *item = value_check(c, ast->items.items[i]);
+        const Type *each = hint == NULL || hint->nargs != ast->items.len ? NULL : hint->args[i];
+        TirExpr *item = item_check(c, ast->items.items[i], &each);
         types[i] = item->type;
         VEC_PUSH(c->arena, &e->args, item);
     }
@@ -589,7 +592,8 @@ static TirExpr *dispatch(Check *c, const AstExpr *ast) {
     case AST_LAMBDA:
         diag_error(c->d, ast->pos, E_LAMBDA,
                    "the types of this lambda's parameters are not known here");
-        diag_help(c->d, "a lambda is an argument of a function; write a nested def elsewhere");
+        diag_help(c->d,
+                  "say what it is: f: (float) -> float = lambda x: ..., or write a nested def");
         return poison(c, ast->pos);
     case AST_STAR:
         diag_error(c->d, ast->pos, E_SPREAD, "a star stands in a list, a tuple or a set");
@@ -645,7 +649,7 @@ TirExpr *expr_check_hint(Check *c, const AstExpr *ast, const Type *hint) {
             return function_wrap(c, &symbol->callables, symbol->name, hint->args, hint->nargs,
                                  ast->pos);
     }
-    return value_check(c, ast);
+    return hinted_check(c, ast, hint);
 }
 
 TirExpr *expr_check_want(Check *c, const AstExpr *ast, const Want *want) {

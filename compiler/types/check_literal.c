@@ -141,6 +141,10 @@ TirExpr *fstring_check(Check *c, const AstExpr *ast) {
         TirExpr *value = value_check(c, part->value);
         if (part->debug != NULL) text_part(c, e, part->debug, strlen(part->debug));
         bad |= value->type->kind == TYPE_ERROR || refuse_wiring(c, value);
+        if (holds_function(value->type)) {
+            diag_error(c->d, value->pos, E_NOT_A_VALUE, "a function can't be printed");
+            bad = true;
+        }
         if (value->type->kind == TYPE_RECORD || value->type->kind == TYPE_FEEDBACK) continue;
         if (is_series(value->type)) {
             if (lift == NULL) lift = lift_new(c, ast->pos);
@@ -212,8 +216,10 @@ TirExpr *list_check(Check *c, const AstExpr *ast) {
     TirExpr *spread = spread_list(c, ast);
     if (spread != NULL) return spread;
     TirExpr *e = tir(c, is_set ? TE_SET : TE_LIST, c->error, ast->pos);
+    const Type *hint = literal_hint(c, TYPE_LIST);
+    if (hint != NULL) hint = hint->elem;
     for (int i = 0; i < ast->items.len; i++)
-        VEC_PUSH(c->arena, &e->args, value_check(c, ast->items.items[i]));
+        VEC_PUSH(c->arena, &e->args, item_check(c, ast->items.items[i], &hint));
     const Type *elem = items_join(c, &e->args, 0, 1, "items");
     if (elem->kind == TYPE_ERROR) return poison(c, ast->pos);
     if (is_set && !bound_holds(c, elem, BOUND_HASHABLE)) {
@@ -227,10 +233,12 @@ TirExpr *list_check(Check *c, const AstExpr *ast) {
 
 TirExpr *dict_check(Check *c, const AstExpr *ast) {
     TirExpr *e = tir(c, TE_DICT, c->error, ast->pos);
+    const Type *hint = literal_hint(c, TYPE_DICT);
+    if (hint != NULL) hint = hint->elem;
     for (int i = 0; i + 1 < ast->items.len; i += 2) {
         if (ast->items.items[i] == NULL) return spread_dict(c, ast);
         VEC_PUSH(c->arena, &e->args, value_check(c, ast->items.items[i]));
-        VEC_PUSH(c->arena, &e->args, value_check(c, ast->items.items[i + 1]));
+        VEC_PUSH(c->arena, &e->args, item_check(c, ast->items.items[i + 1], &hint));
     }
     if (e->args.len == 0) {
         e->type = type_dict(c->types, c->unknown, c->unknown);

@@ -85,10 +85,20 @@ const TirExpr *argument_seen(Check *c, const Match *m, const Argument *arg, TirE
     return leaf;
 }
 
+const Type *function_wanted(Check *c, const Match *m, const Parameter *parameter) {
+    const Type *type = parameter->type;
+    if (type->kind == TYPE_VAR) type = infer_subst(c, &m->infer, type);
+    if (type->kind == TYPE_OPT) type = type->elem;
+    return type->kind == TYPE_FN ? type : NULL;
+}
+
 static bool argument_unifies(Check *c, Match *m, const Parameter *parameter, const Argument *arg) {
     if (arg->value == NULL) {
-        if (parameter->type->kind != TYPE_FN) return false;
-        return arg->functions != NULL || arg->ast->params.len == parameter->type->nargs;
+        const Type *wanted = function_wanted(c, m, parameter);
+        if (wanted == NULL)
+            return arg->functions != NULL && parameter->type->kind == TYPE_VAR &&
+                   is_open(&m->infer, parameter->type);
+        return arg->functions != NULL || arg->ast->params.len == wanted->nargs;
     }
     const Type *have = seen(c, m, parameter, arg);
     TirExpr leaf;
@@ -300,9 +310,9 @@ static void types_report(Check *c, const Call *call, Match *m) {
         bool unified = argument_unifies(c, m, p, arg);
         if (unified && argument_cost(c, m, p, arg) >= 0) continue;
         if (arg->value == NULL) {
-            if (p->type->kind != TYPE_FN)
+            if (function_wanted(c, m, p) == NULL)
                 diag_error(c->d, arg->pos, E_MISMATCH, "expected %s, found a function",
-                           p->type->name);
+                           infer_subst(c, &m->infer, p->type)->name);
             else
                 diag_error(c->d, arg->pos, E_LAMBDA,
                            "expected a function of %d parameter%s, found one of %d", p->type->nargs,

@@ -109,11 +109,7 @@ TirExpr *symbol_value(Check *c, Symbol *symbol, Pos pos) {
         return poison(c, pos);
     }
     if (symbol->callables.len > 0) {
-        diag_error(c->d, pos, E_NOT_A_VALUE, "'%s' is a %s: call it with %s(...)", symbol->name,
-                   symbol->callables.items[0]->kind == CALLABLE_NODE    ? "node"
-                   : symbol->callables.items[0]->kind == CALLABLE_GRAPH ? "graph"
-                                                                        : "function",
-                   symbol->name);
+        return function_value(c, &symbol->callables, symbol->name, pos);
     } else if (symbol->module != NULL) {
         diag_error(c->d, pos, E_NOT_A_VALUE, "'%s' is a module, not a value", symbol->name);
     } else {

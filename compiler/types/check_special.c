@@ -319,8 +319,10 @@ TirExpr *print_check(Check *c, const AstExpr *ast) {
             print_keyword(c, arg);
             return poison(c, ast->pos);
         }
-        if (arg->value == NULL) {
+        if (arg->value == NULL || holds_function(arg->value->type)) {
             diag_error(c->d, arg->pos, E_NOT_A_VALUE, "a function can't be printed");
+            if (arg->functions != NULL)
+                diag_help(c->d, "call it: %s(...)", arg->functions->items[0]->name);
             return poison(c, ast->pos);
         }
         if (has_unknown(c, arg->value->type)) {

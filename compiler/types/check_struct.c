@@ -110,8 +110,10 @@ static void field_add(Check *c, StructInfo *info, const AstField *ast) {
             diag_note(c->d, info->strct->fields.items[i].pos, "the other is here");
             return;
         }
-    if (field.type->kind == TYPE_FN) {
+    if (holds_function(field.type)) {
         unsupported(c, ast->pos, "a function in a struct is");
+        diag_help(c->d,
+                  "a method is called by the struct; several functions stand in a tuple or a dict");
         field.type = c->error;
     }
     if (contains_open(c, field.type)) {

@@ -185,6 +185,14 @@ static const Type *series_resolve(Check *c, const AstExpr *ast, bool quiet) {
         }
         return quiet ? NULL : c->error;
     }
+    if (holds_function(elem)) {
+        if (!quiet) {
+            diag_error(c->d, ast->pos, E_FUNCTION_TYPE,
+                       "a series carries values, not functions: found %s", elem->name);
+            diag_help(c->d, "a function is known when its graph is wired: pass it as a parameter");
+        }
+        return quiet ? NULL : c->error;
+    }
     return type_of1(c->types, TYPE_TS, elem);
 }
 

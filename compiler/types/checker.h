@@ -9,6 +9,7 @@
  *     check_decl.c     signatures of defs, nodes, graphs, adapters; constants
  *     check_body.c     bodies of functions and nodes, lambdas; which methods change self
  *     check_convert.c  what fits where; conversions
+ *     check_function.c functions as values: names, literals of lambdas
  *     check_generic.c  type parameters: unification, bounds
  *     check_match.c    which overload a call means
  *     check_union.c    parameters of several types
@@ -256,6 +257,7 @@ struct Check {
     VEC(const char *) method_names;
     VEC(const char *) method_receivers; /* parallel to method_names */
     Body *body;
+    const Type *literal_hint; /* check_function.c */
     int depth;
     int chain; /* `elif`s that are open */
     bool was_too_deep; /* reported: once is enough */
@@ -350,6 +352,16 @@ TirExpr *kind_isinstance(Check *c, TirExpr *value, const AstExpr *ast);
 /* dynamic_cast[T](x), static_cast[T](x); NULL: neither */
 TirExpr *kind_call(Check *c, const AstExpr *ast, const char *name, const AstExprs *brackets);
 
+/* ---- check_function.c */
+bool holds_function(const Type *type); /* is one, or a list, dict, tuple of them */
+/* A value of which this type is expected: lambdas in a literal take theirs from it. */
+TirExpr *hinted_check(Check *c, const AstExpr *ast, const Type *hint);
+/* What is expected of the literal that is checked now, if it is of this kind (TYPE_FN: of any); asked once. */
+const Type *literal_hint(Check *c, TypeKind kind);
+TirExpr *item_check(Check *c, const AstExpr *ast,
+                    const Type **hint); /* may tell the hint for those behind */
+TirExpr *function_value(Check *c, const Callables *functions, const char *name, Pos pos);
+
 /* ---- check_body.c */
 void callable_check(Check *c, Callable *callable);
 void absent_bind(Check *c, const Callable *callable);
@@ -431,6 +443,9 @@ typedef struct Match {
 bool match_best(Check *c, const Callables *candidates, Call *call,
                 Match *best); /* reports when none fits */
 const TirExpr *argument_seen(Check *c, const Match *m, const Argument *arg, TirExpr *leaf);
+const Type *
+function_wanted(Check *c, const Match *m,
+                const Parameter *parameter); /* NULL: it takes none, or of unknown type */
 bool match_types(Check *c, const Call *call, Match *m); /* do the types of the arguments fit? */
 bool is_open(const Infer *infer,
              const Type *type); /* holds a type parameter that is not known yet */

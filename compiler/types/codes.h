@@ -29,6 +29,7 @@ enum {
     E_COLLECT = 224,
     E_C_GENERIC = 225,
     E_C_NAME = 226,
+    E_FUNCTION_TYPE = 231,
     E_NEVER_ENDS = 236,
 
     E_MISMATCH = 301,

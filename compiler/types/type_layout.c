@@ -25,7 +25,7 @@ static const struct {
     [TYPE_DATE] = {CSP_DATE, true, 8, 8},         [TYPE_TIME] = {CSP_TIME, true, 8, 8},
     [TYPE_ENUM] = {CSP_ENUM, true, 8, 8},         [TYPE_LIST] = {CSP_LIST, false, 8, 8},
     [TYPE_DICT] = {CSP_DICT, false, 8, 8},        [TYPE_SET] = {CSP_SET, false, 8, 8},
-    [TYPE_ARRAY] = {CSP_ARRAY, false, 8, 8},      [TYPE_FN] = {CSP_FN, true, 16, 8},
+    [TYPE_ARRAY] = {CSP_ARRAY, false, 8, 8},      [TYPE_FN] = {CSP_FN, false, 16, 8},
     [TYPE_JSON] = {CSP_JSON, false, 8, 8},
     [TYPE_DYNAMIC] = {CSP_EDGE, true, 8, 8},
     [TYPE_TS] = {CSP_EDGE, true, 8, 8},           [TYPE_FEEDBACK] = {CSP_EDGE, true, 8, 8},

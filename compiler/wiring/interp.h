@@ -11,6 +11,7 @@
  *   wire_test.c   asserts and expect_errors of tests
  *   wire_dynamic.c  copies of subgraphs
  *   wire_lift.c   lifts, selects, feedback          interp_stmt.c   statements, assignable paths
+ *   function.c      functions in scalars
  *   share.c       equal nodes are one               interp_iter.c   loops and comprehensions
  *
  * A failure (csp_raise of the value library, interp_fail) jumps to the guard of the innermost
@@ -107,6 +108,7 @@ struct Interp {
     Map sites;            /* mixed key of expression and substitution -> CallSite * */
     Map globals;          /* TirVar * -> Global *: constants, those under way included */
     Map augmented;        /* TirStmt * -> the `x op value` of `x op= value` */
+    VEC(GFunction *) functions; /* those in containers that the graph takes along */
     VEC(bool) prepared;   /* by type id: its layout has its presets */
     GScalar guard;        /* of the select branch that is being wired; type NULL outside */
     VEC(Delayed) delayed; /* all placeholders, to find those never bound */
@@ -190,6 +192,9 @@ void call_function(Interp *in, Frame *f, const TirExpr *call,
 void call_builtin(Interp *in, Frame *f, const TirExpr *call, void *to);
 void call_value(Interp *in, Frame *f, const TirExpr *call, void *to);
 void make_closure(Interp *in, Frame *f, const TirExpr *lambda, void *to);
+/* Function values in what leaves the elaborator are bound (function.c). */
+void functions_settle(Interp *in, const csp_type *type, void *value);
+bool function_is_start(const csp_fn *value); /* has captured what is known at start only */
 GFunction *closure_function(Interp *in, csp_fn *value); /* with its bindings filled in */
 const CallSite *call_site(Interp *in, const Frame *f, const TirExpr *expr);
 const void *global_value(Interp *in, const TirVar *var, Pos use);
@@ -237,6 +242,7 @@ void bind_item(Interp *in, Frame *f, const TirClause *clause, Iter *it, bool *mo
 
 /* ---- scalars (start.c) */
 bool is_start(Interp *in, Frame *f, const TirExpr *expr);
+bool var_is_start(Interp *in, Frame *f, const TirVar *var);
 GScalar eval_scalar(Interp *in, Frame *f, const TirExpr *expr);
 GScalar slot_scalar(Interp *in, Frame *f, const TirVar *var);
 GScalar known_scalar(Interp *in, const Type *type, const void *value); /* a copy in the arena */

@@ -387,7 +387,9 @@ void call_function(Interp *in, Frame *f, const TirExpr *call, void *to) {
 /* ---- function values */
 
 typedef struct Closure {
-    GFunction function; /* first: GScalar.value's csp_fn points at it */
+    int64_t refs;           /* those of a csp_env: CSP_ENV_STATIC, */
+    const csp_type *values; /* and NULL */
+    GFunction function;     /* GScalar.value's csp_fn points at it */
     const Subst *subst;
     Interp *in;
     Frame *creator;
@@ -396,8 +398,12 @@ typedef struct Closure {
 } Closure;
 
 /* Called by the value library: the key of sorted(). */
+static Closure *closure_of(const void *env) {
+    return (Closure *)((char *)(uintptr_t)env - offsetof(Closure, function));
+}
+
 static void closure_code(void *env, void *ret, void *const *args) {
-    Closure *c = env;
+    Closure *c = closure_of(env);
     Interp *in = c->in;
     const TirFn *fn = c->function.fn;
     StackMark mark = stack_mark(in);
@@ -409,27 +415,57 @@ static void closure_code(void *env, void *ret, void *const *args) {
     stack_reset(in, mark);
 }
 
+/* The frames that a function value reads, with what it captured as it is now: it may outlive them. */
+static Frame *frames_kept(Interp *in, Frame *f, const TirVars *captures) {
+    if (f == NULL) return NULL;
+    Frame *kept = ARENA_NEW(in->arena, Frame);
+    *kept = *f;
+    kept->outer = frames_kept(in, f->outer, captures);
+    kept->slots = ARENA_ARRAY(in->arena, Slot, f->plan->nslots + 1);
+    for (int i = 0; i < captures->len; i++) {
+        const TirVar *var = captures->items[i];
+        if (var->fn != f->fn || var->kind == TV_GLOBAL) continue;
+        int at = slot_index(f, var);
+        const csp_type *layout = f->plan->layouts[at];
+        kept->slots[at] = f->slots[at];
+        kept->slots[at].memory = arena_alloc(in->arena, layout->size == 0 ? 1 : layout->size);
+        csp_copy(layout, kept->slots[at].memory, f->slots[at].memory);
+    }
+    return kept;
+}
+
 void make_closure(Interp *in, Frame *f, const TirExpr *lambda, void *to) {
     Closure *c = ARENA_NEW(in->arena, Closure);
+    c->refs = CSP_ENV_STATIC;
     c->function.fn = lambda->fn;
     c->subst = subst_of_fn(in, f, lambda->fn, lambda);
     c->function.subst = *c->subst;
     c->in = in;
-    c->creator = f;
+    c->creator = frames_kept(in, f, &lambda->fn->captures);
     c->lambda = lambda;
-    csp_fn value = {closure_code, c};
+    csp_fn value = {closure_code, &c->function};
     memcpy(to, &value, sizeof value);
 }
 
+bool function_is_start(const csp_fn *value) {
+    if (value->env == NULL) return false;
+    const Closure *c = closure_of(value->env);
+    const TirVars *captures = &c->function.fn->captures;
+    for (int i = 0; i < captures->len; i++)
+        if (var_is_start(c->in, c->creator, captures->items[i])) return true;
+    return false;
+}
+
 GFunction *closure_function(Interp *in, csp_fn *value) {
-    Closure *c = value->env;
+    Closure *c = closure_of(value->env);
     if (c->bound == in->graph) return &c->function;
     if (c->bound != NULL) { /* another graph has starts of its own */
         Closure *copy = ARENA_NEW(in->arena, Closure);
         *copy = *c;
         copy->function.bindings.items = NULL;
         copy->function.bindings.len = copy->function.bindings.cap = 0;
-        value->env = c = copy;
+        c = copy;
+        value->env = &copy->function;
     }
     c->bound = in->graph;
     const TirVars *captures = &c->function.fn->captures;
@@ -478,7 +514,7 @@ void call_value(Interp *in, Frame *f, const TirExpr *call, void *to) {
         stack_reset(in, mark);
         return;
     }
-    Closure *c = fn.env;
+    const Closure *c = closure_of(fn.env);
     run_call(in, f, frame_push(in, c->function.fn, c->subst, c->creator, call->pos), call, NULL,
              to);
     stack_reset(in, mark);

@@ -52,7 +52,8 @@ static void reach_expr(void *data, TirExpr *expr) {
     Reach *r = data;
     reach_type(r, expr->type);
     if (expr->kind == TE_VAR && expr->var->kind == TV_GLOBAL)
-        (void)global_value(r->in, expr->var, expr->pos);
+        functions_settle(r->in, layout_of(r->in, expr->var->type),
+                         (void *)(uintptr_t)global_value(r->in, expr->var, expr->pos));
     if (expr->fn != NULL) {
         Frame f = {.subst = r->subst};
         reach_function(r, expr->fn, subst_of_fn(r->in, &f, expr->fn, expr));
@@ -96,6 +97,12 @@ static const Subst *canonical(Reach *r, const Subst *subst) {
 }
 
 static void reach_scalar(Reach *r, const GScalar *scalar);
+static void reach_bindings(Reach *r, const GBinding *bindings, int n);
+
+static void reach_kept(Reach *r, const GFunction *function) {
+    reach_function(r, function->fn, canonical(r, &function->subst));
+    reach_bindings(r, function->bindings.items, function->bindings.len);
+}
 
 static void reach_bindings(Reach *r, const GBinding *bindings, int n) {
     for (int i = 0; i < n; i++) reach_scalar(r, &bindings[i].scalar);
@@ -103,9 +110,7 @@ static void reach_bindings(Reach *r, const GBinding *bindings, int n) {
 
 static void reach_scalar(Reach *r, const GScalar *scalar) {
     if (scalar->type == NULL || scalar->type->kind != TYPE_FN || scalar->value == NULL) return;
-    const GFunction *function = ((const csp_fn *)scalar->value)->env;
-    reach_function(r, function->fn, canonical(r, &function->subst));
-    reach_bindings(r, function->bindings.items, function->bindings.len);
+    reach_kept(r, ((const csp_fn *)scalar->value)->env);
 }
 
 /* The members of a dynamic basket, and how it finds them. */
@@ -148,4 +153,8 @@ void graph_reach(Interp *in) {
     Reach r = {.in = in, .subst = &in->no_subst};
     map_init(&r.seen, in->arena);
     reach_graph(&r, in->graph);
+    for (int i = 0; i < in->functions.len; i++) { /* grows: constants that those read */
+        reach_kept(&r, in->functions.items[i]);
+        reach_pending(&r);
+    }
 }

@@ -10,15 +10,17 @@
 
 /* ---- which are they */
 
-static bool var_is_start(Interp *in, Frame *f, const TirVar *var) {
-    return slot_of(in, f, var)->start >= 0;
+bool var_is_start(Interp *in, Frame *f, const TirVar *var) {
+    const Slot *slot = slot_of(in, f, var);
+    if (slot->start >= 0) return true;
+    return var->type->kind == TYPE_FN && !slot->poisoned && function_is_start(slot->memory);
 }
 
 bool is_start(Interp *in, Frame *f, const TirExpr *expr) {
     if (expr->kind == TE_CONST || expr->kind == TE_LAMBDA) return false;
     if (expr->kind == TE_VAR)
         return (expr->var->kind == TV_PARAM || expr->var->kind == TV_LOCAL) &&
-               var_is_start(in, f, expr->var);
+               slot_of(in, f, expr->var)->start >= 0;
     const ExprInfo *info = expr_info(&in->walker, expr);
     if (info->at_start) return true;
     for (int i = 0; i < info->free.len; i++)
@@ -64,7 +66,7 @@ GScalar known_scalar(Interp *in, const Type *type, const void *value) {
     const csp_type *layout = layout_of(in, type);
     void *copy = arena_alloc(in->arena, layout->size == 0 ? 1 : layout->size);
     csp_copy(layout, copy, value);
-    if (type->kind == TYPE_FN) (void)closure_function(in, (csp_fn *)copy);
+    functions_settle(in, layout, copy);
     return (GScalar){type, copy, -1};
 }
 
@@ -236,7 +238,28 @@ int start_index(Interp *in, const TirExpr *expr, const Subst *subst, const GBind
     return key->index;
 }
 
+/* Graphs run while compiling: what one gives can't wait for the start. */
+static void find_graph_call(void *data, TirExpr *expr) {
+    const TirExpr **found = data;
+    if (expr->kind == TE_GRAPH_CALL) *found = expr;
+    if (*found == NULL) walk_children(expr, find_graph_call, data);
+}
+
+static void refuse_graph_call(Interp *in, const TirExpr *expr) {
+    const TirExpr *call = NULL;
+    find_graph_call(&call, (TirExpr *)expr); /* only read */
+    if (call == NULL) return;
+    diag_error(in->diagnostics, call->pos, 486,
+               "the graph %s gives a value, which can't be computed from what is known only when "
+               "the program starts",
+               call->fn->name);
+    diag_help(in->diagnostics, "make it a def, or mark the parameter of main `const`");
+    interp_note_calls(in);
+    interp_abandon(in);
+}
+
 static GScalar start_scalar(Interp *in, Frame *f, const TirExpr *expr) {
+    refuse_graph_call(in, expr);
     const ExprInfo *info = expr_info(&in->walker, expr);
     if (info->mutates) {
         diag_error(
@@ -264,7 +287,7 @@ GScalar eval_scalar(Interp *in, Frame *f, const TirExpr *expr) {
     if (expr->kind == TE_CONST) return (GScalar){type, expr->value, -1};
     void *value = arena_alloc(in->arena, layout->size == 0 ? 1 : layout->size);
     eval(in, f, expr, value);
-    if (type->kind == TYPE_FN) (void)closure_function(in, value);
+    functions_settle(in, layout, value);
     return (GScalar){type, value, -1};
 }
 

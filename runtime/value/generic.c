@@ -10,6 +10,43 @@ static inline void *part(const csp_field *field, const void *value) {
     return (char *)value + field->offset; /* callers that got a const value only read */
 }
 
+/* ---- functions: what they captured */
+
+static csp_env *fn_env(const csp_fn *fn) {
+    return fn->env == NULL ? NULL : (csp_env *)((char *)fn->env - offsetof(csp_env, engine));
+}
+
+/* The values follow the addresses, which point at them. */
+static csp_env *env_moved(const csp_env *from) {
+    uint32_t n = from->values == NULL ? 0 : from->values->nfields;
+    size_t room = (sizeof *from + n * sizeof(void *) + 15) / 16 * 16;
+    csp_env *to = csp_alloc(room + (n == 0 ? 0 : from->values->size));
+    *to = (csp_env){1, from->values, from->engine};
+    for (uint32_t i = 0; i < n; ++i) {
+        const csp_field *field = &from->values->fields[i];
+        to->addresses[i] = (char *)to + room + field->offset;
+        csp_copy(field->type, to->addresses[i], from->addresses[i]);
+    }
+    return to;
+}
+
+static void fn_keep(csp_fn *fn) {
+    csp_env *env = fn_env(fn);
+    if (env == NULL) return;
+    if (env->refs == CSP_ENV_STACK)
+        fn->env = &env_moved(env)->engine;
+    else if (env->refs > 0)
+        ++env->refs;
+}
+
+static void fn_drop(const csp_fn *fn) {
+    csp_env *env = fn_env(fn);
+    if (env == NULL || env->refs < 0 || --env->refs > 0) return;
+    for (uint32_t i = 0; env->values != NULL && i < env->values->nfields; ++i)
+        csp_release(env->values->fields[i].type, env->addresses[i]);
+    csp_free(env);
+}
+
 void csp_retain(const csp_type *type, const void *value) {
     if (type->plain) return;
     switch ((csp_kind)type->kind) {
@@ -38,8 +75,8 @@ void csp_retain(const csp_type *type, const void *value) {
     case CSP_DATE:
     case CSP_TIME:
     case CSP_ENUM:
-    case CSP_FN:
     case CSP_EDGE: break;
+    case CSP_FN: fn_keep((csp_fn *)(uintptr_t)value); break;
     }
 }
 
@@ -76,8 +113,8 @@ void csp_release(const csp_type *type, void *value) {
         case CSP_DATE:
         case CSP_TIME:
         case CSP_ENUM:
-        case CSP_FN:
         case CSP_EDGE: break;
+        case CSP_FN: fn_drop(value); break;
         }
     }
     memset(value, 0, type->size);
@@ -139,8 +176,8 @@ static bool json_same(const csp_json *a, const csp_json *b) {
 bool csp_equal(const csp_type *type, const void *a, const void *b) {
     switch ((csp_kind)type->kind) {
     case CSP_NONE:
-    case CSP_EDGE:
-    case CSP_FN: return true;
+    case CSP_EDGE: return true;
+    case CSP_FN: return memcmp(a, b, sizeof(csp_fn)) == 0;
     case CSP_BOOL: return *(const uint8_t *)a == *(const uint8_t *)b;
     case CSP_INT:
     case CSP_DATETIME:

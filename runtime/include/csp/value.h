@@ -17,7 +17,7 @@
  *   struct, (A, B)        the fields in declaration order, base fields first, C alignment
  *   struct of a family    where a program takes derived structs for their base: int64_t tag, the fields, and in a base room for the
  *                         largest that derives from it. The tag is that of csp_type; zero: what the type says
- *   (T) -> U              csp_fn (16 bytes), never stored beyond a call
+ *   (T) -> U              csp_fn (16 bytes)
  *   ts[T] in a graph      void * (the compiler's edge); never seen in an executable
  *
  * Ownership. Heap objects are counted (`refs`, not atomic: a value belongs to one thread); a negative
@@ -160,11 +160,24 @@ struct csp_json {
 };
 
 /* A function value: `code(env, ret, args)` where args[i] points at the i-th argument and ret at room
- * for the result, which the caller owns afterwards. Lives no longer than the call it is passed to. */
+ * for the result, which the caller owns afterwards.
+ *
+ * What it captured stands in `env`, behind a csp_env. One made for a call lies on the stack and points at the variables
+ * themselves; csp_retain, with which every place that keeps it begins, moves it to the heap, with values of its own. */
 typedef struct csp_fn {
     void (*code)(void *env, void *ret, void *const *args);
-    void *env;
+    void *env; /* of a csp_env: &engine */
 } csp_fn;
+
+typedef struct csp_env {
+    int64_t refs; /* counted; CSP_ENV_STATIC: never released; CSP_ENV_STACK: to be moved */
+    const csp_type *values; /* a tuple of what was captured; NULL without */
+    void *engine;           /* code that is generated begins to count here: engine, addresses */
+    void *addresses[];
+} csp_env;
+
+#define CSP_ENV_STATIC (-1)
+#define CSP_ENV_STACK INT64_MIN
 
 /* ---- calls from generated code and from the interpreter
  *
