@@ -477,12 +477,12 @@ GFunction *closure_function(Interp *in, csp_fn *value) {
 }
 
 const Type *fn_result(const csp_fn *fn) {
-    const Closure *c = fn->env;
+    const Closure *c = closure_of(fn->env);
     return type_subst(c->in->types, c->function.fn->result, c->subst);
 }
 
 void call_copied(Interp *in, const csp_fn *value, GScalar key, GEdge *own, Pos pos, void *to) {
-    Closure *c = value->env;
+    Closure *c = closure_of(value->env);
     const TirFn *fn = c->function.fn;
     Frame *f = frame_push(in, fn, c->subst, c->creator, pos);
     f->wires = f->is_copy = true;
