@@ -210,6 +210,7 @@ typedef struct Slot {
     bool local;
     bool fades;        /* nobody reads the value after the cycle in which it ticked */
     Keep keeps;
+    bool keeps_members; /* of a dynamic basket: its members have histories */
     uint32_t record;   /* where; 0: nowhere */
     const GNode *last; /* of a fading one: the reader that releases it */
     uint32_t value, stamp;
@@ -244,6 +245,7 @@ typedef struct Built { /* a constant with a dict inside: filled when the program
 typedef struct BasketSlot { /* the object of a dynamic basket */
     uint32_t offset;
     const Type *type;
+    bool keeps; /* its members have histories */
 } BasketSlot;
 
 /* A graph and its state block: the program's, or one that a dynamic copies. */
@@ -450,6 +452,7 @@ const Series *cg_series_of(Cg *cg, const TirExpr *e);
 /* Position of the member that a TE_MEMBER_REF or TE_MEMBER names. */
 LLVMValueRef cg_member_of(Cg *cg, const TirExpr *e, const Series **series);
 LLVMValueRef cg_member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, uint64_t field); /* i32 */
+LLVMValueRef cg_member_address(Cg *cg, const Series *series, LLVMValueRef at, uint64_t field);
 /* Whether ticks of an input make the node run, given that it ticked; table: of a basket. */
 LLVMValueRef cg_active(Cg *cg, const Shape *shape, int input, LLVMValueRef inst, LLVMValueRef table,
                        LLVMValueRef ticked);

@@ -46,10 +46,9 @@ void cg_bind_outer(Cg *cg, const GEdge *edge) {
         slot->member = true;
         slot->value = csp_member_value(cg_layout(cg, from->type->key));
         slot->stamp = offsetof(csp_member, stamp);
-        if (slot->keeps == KEEP_HISTORY)
-            internal_error("codegen", edge->from->pos,
-                           "the history of the attached series is not supported yet");
-        slot->record = offsetof(csp_member, count);
+        slot->record = slot->keeps == KEEP_HISTORY
+                           ? csp_member_history(cg_layout(cg, from->type->key), cg_layout(cg, edge->type))
+                           : (uint32_t)offsetof(csp_member, count);
         return;
     }
     const Slot *there = &cg->outside->slots[from->id];
@@ -60,17 +59,23 @@ void cg_bind_outer(Cg *cg, const GEdge *edge) {
     slot->record = there->record;
 }
 
+static bool reads_edge(const GInput *input, const GEdge *edge) {
+    for (int i = 0; i < input->edges.len; i++)
+        if (input->edges.items[i] == edge) return true;
+    return false;
+}
+
 /* What the copies ask the edge of this input to keep. */
 Keep cg_copies_ask(Cg *cg, const GNode *dynamic, int input) {
     Keep most = KEEP_NOTHING;
-    for (int i = 0; i < dynamic->copied->nodes.len && input > 0; i++) {
+    for (int i = 0; i < dynamic->copied->nodes.len; i++) {
         const GNode *outer = dynamic->copied->nodes.items[i];
         if (outer->kind != GN_OUTER || outer->index != input) continue;
         const GEdge *edge = outer->outputs.items[0].edges.items[0];
         for (int r = 0; r < edge->readers.len; r++) {
             const GNode *reader = edge->readers.items[r];
             for (int k = 0; k < reader->inputs.len; k++) {
-                if (cg_input_edge(&reader->inputs.items[k]) != edge) continue;
+                if (!reads_edge(&reader->inputs.items[k], edge)) continue;
                 Keep keep = reader->kind == GN_DYNAMIC ? cg_copies_ask(cg, reader, k)
                                                        : cg_asks_edge(cg, reader, k);
                 if (keep > most) most = keep;
@@ -125,7 +130,8 @@ void cg_init_baskets(Cg *cg) {
         const Type *type = cg->baskets.items[i].type;
         const Type *index = type_dict(cg->types, type->key, type_basic(cg->types, TYPE_INT));
         LLVMValueRef made = RT_CALL(cg, RT_BASKET_NEW, cg->body->engine, cg_desc(cg, index),
-                                    cg_desc(cg, type->elem->elem));
+                                    cg_desc(cg, type->elem->elem),
+                                    LLVMConstInt(cg->i8, cg->baskets.items[i].keeps, false));
         LLVMBuildStore(cg->b, made, cg_state_const(cg, cg->baskets.items[i].offset));
     }
 }

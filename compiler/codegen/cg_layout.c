@@ -193,7 +193,7 @@ static void layout_edges(Cg *cg) {
         if (edge->type->kind == TYPE_DYNAMIC) {
             find_pends(cg, slot);
             slot->value = cg_state_alloc(cg, 8, 8);
-            VEC_PUSH(cg->arena, &cg->baskets, ((BasketSlot){slot->value, edge->type}));
+            VEC_PUSH(cg->arena, &cg->baskets, ((BasketSlot){slot->value, edge->type, slot->keeps_members}));
             continue;
         }
         slot->local = is_local(cg, edge);

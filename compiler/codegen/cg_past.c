@@ -27,7 +27,9 @@ static void ask_edges(Cg *cg, const GNode *node) {
         const GInput *in = &node->inputs.items[i];
         for (int k = 0; k < in->edges.len && keep != KEEP_NOTHING; k++) {
             Slot *slot = cg_edge_slot(cg, in->edges.items[k]);
-            if (slot->keeps < keep) slot->keeps = keep;
+            if (in->edges.items[k]->type->kind == TYPE_DYNAMIC)
+                slot->keeps_members |= keep == KEEP_HISTORY; /* they count by themselves */
+            else if (slot->keeps < keep) slot->keeps = keep;
         }
     }
 }
@@ -95,7 +97,7 @@ void cg_record_tick_member(Cg *cg, const Outlet *outlet, LLVMValueRef at) {
 static LLVMValueRef member_record(Cg *cg, const TirExpr *e) {
     const Series *series;
     LLVMValueRef at = cg_member_of(cg, e, &series);
-    return cg_state_at(cg, cg_member_field(cg, series->table, at, MEMBER_RECORD));
+    return cg_member_address(cg, series, at, MEMBER_RECORD);
 }
 
 static LLVMValueRef record_of(Cg *cg, const TirExpr *input) {

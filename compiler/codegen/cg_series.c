@@ -63,7 +63,7 @@ LLVMValueRef cg_member_field(Cg *cg, LLVMValueRef table, LLVMValueRef at, uint64
     return LLVMBuildLoad2(cg->b, cg->i32, address, "");
 }
 
-static LLVMValueRef member_address(Cg *cg, const Series *series, LLVMValueRef at, uint64_t field) {
+LLVMValueRef cg_member_address(Cg *cg, const Series *series, LLVMValueRef at, uint64_t field) {
     LLVMValueRef offset = cg_member_field(cg, series->table, at, field);
     if (!series->mixed) return cg_state_at(cg, offset);
     LLVMValueRef base = RT_CALL(cg, RT_TABLE_BASE, cg->body->state,
@@ -73,11 +73,11 @@ static LLVMValueRef member_address(Cg *cg, const Series *series, LLVMValueRef at
 }
 
 static LLVMValueRef member_value(Cg *cg, const Series *series, LLVMValueRef at) {
-    return member_address(cg, series, at, MEMBER_VALUE);
+    return cg_member_address(cg, series, at, MEMBER_VALUE);
 }
 
 static LLVMValueRef member_stamp(Cg *cg, const Series *series, LLVMValueRef at) {
-    return LLVMBuildLoad2(cg->b, cg->i64, member_address(cg, series, at, MEMBER_STAMP), "");
+    return LLVMBuildLoad2(cg->b, cg->i64, cg_member_address(cg, series, at, MEMBER_STAMP), "");
 }
 
 static LLVMValueRef as_bool(Cg *cg, LLVMValueRef byte) {

@@ -1,7 +1,8 @@
 /* basket.c - dynamic baskets: members under keys that come and go.
  *
  *     index     dict: key -> member       insertion order is basket order
- *     member    | csp_member | key | value |       stays where it is: copies hold pointers to theirs
+ *     member    | csp_member | key | value |       stays where it is: copies hold pointers to theirs;
+ *                                                then a csp_history where a copy asks for one
  *     changed   the members that ticked in this cycle
  *     fresh     those that came      gone      those that went, released when the cycle ends
  *
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "csp/history.h"
 #include "engine/engine.h"
 
 typedef struct members {
@@ -23,6 +25,7 @@ typedef struct basket {
     csp_run *run;
     const csp_type *index_type, *key, *value;
     uint32_t value_at, size;
+    uint32_t history_at; /* 0: members keep none */
     uint32_t nindexes; /* given out so far */
     csp_dict *index;
     members changed, fresh, gone, spare;
@@ -52,17 +55,29 @@ static void members_drop(members *list, const csp_member *m) {
 
 /* ---- life */
 
-csp_basket *csp_basket_new(csp_engine *engine, const csp_type *index, const csp_type *value) {
+csp_basket *csp_basket_new(csp_engine *engine, const csp_type *index, const csp_type *value,
+                           bool keeps) {
     basket *b = csp_alloc(sizeof *b);
     *b = (basket){.run = csp_run_of(engine), .index_type = index, .key = index->key, .value = value};
     b->value_at = csp_member_value(b->key);
     b->size = b->value_at + value->size;
+    if (keeps) {
+        b->history_at = csp_member_history(b->key, value);
+        b->size = b->history_at + (uint32_t)sizeof(csp_history);
+    }
     return &b->head;
 }
 
-static void member_free(const basket *b, csp_member *m) {
+static void *history_of(const basket *b, csp_member *m) { return (char *)m + b->history_at; }
+
+static void member_release(const basket *b, csp_member *m) {
     csp_release(b->key, csp_member_key(m));
     csp_release(b->value, value_of(b, m));
+    if (b->history_at > 0) csp_history_free(history_of(b, m), 1);
+}
+
+static void member_free(const basket *b, csp_member *m) {
+    member_release(b, m);
     csp_free(m);
 }
 
@@ -156,6 +171,7 @@ void csp_member_tick(csp_basket *head, csp_member *m, const void *value) {
     m->stamp = b->head.ticked = b->run->head.cycle;
     m->count++;
     m->time = b->run->head.now;
+    if (b->history_at > 0) csp_edge_tick(&b->run->head, history_of(b, m), b->value, value);
     members_push(&b->changed, m);
     touch(b);
 }
@@ -181,8 +197,10 @@ void csp_basket_drop(csp_basket *head, csp_member *m) {
     basket *b = of(head);
     csp_dict_delete(b->index_type, &b->index, csp_member_key(m));
     b->head.len--;
-    if (m->stamp == b->run->head.cycle) members_drop(&b->changed, m);
-    members_drop(&b->fresh, m);
+    if (m->stamp == b->run->head.cycle) { /* or it is in neither list */
+        members_drop(&b->changed, m);
+        members_drop(&b->fresh, m);
+    }
     members_push(&b->gone, m);
     shape_changed(b);
 }
@@ -198,8 +216,7 @@ void csp_basket_remove(csp_engine *engine, const csp_call *call, csp_basket *hea
 
 static void end_cycle(basket *b) {
     for (uint32_t i = 0; i < b->gone.len; i++) {
-        csp_release(b->key, csp_member_key(b->gone.items[i]));
-        csp_release(b->value, value_of(b, b->gone.items[i]));
+        member_release(b, b->gone.items[i]);
         members_push(&b->spare, b->gone.items[i]);
     }
     b->changed.len = b->fresh.len = b->gone.len = 0;

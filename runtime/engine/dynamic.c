@@ -25,6 +25,7 @@ struct csp_clone {
     uint64_t order;
     uint32_t index;        /* of the member */
     uint32_t first_source; /* its lanes */
+    uint32_t queued_at; /* where in the queue */
     bool queued;
     bool ending;           /* stop_engine(dynamic=True): gone in the next cycle */
     char *state;
@@ -52,6 +53,13 @@ static void copies_push(csp_copies *list, csp_clone *copy) {
     list->items[list->len++] = copy;
 }
 
+/* They are sorted before they run: the last one may take its place. */
+static void unqueue(csp_copies *queue, const csp_clone *copy) {
+    csp_clone *last = queue->items[--queue->len];
+    queue->items[copy->queued_at] = last;
+    last->queued_at = copy->queued_at;
+}
+
 static void copies_drop(csp_copies *list, const csp_clone *copy) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < list->len; i++)
@@ -73,6 +81,7 @@ void csp_copy_wake(csp_clone *copy) {
     while (copy && !copy->queued) {
         csp_dynamic *d = copy->dynamic;
         copy->queued = true;
+        copy->queued_at = d->queue.len;
         copies_push(&d->queue, copy);
         if (d->running) return; /* its region does already */
         csp_pending_add(d->outside ? &d->outside->pending : &d->run->pending, d->shape->region);
@@ -195,7 +204,7 @@ static void unlink_copy(csp_dynamic *d, csp_clone *copy) {
         copy->next->prev = copy->prev;
     else
         d->last = copy->prev;
-    if (copy->queued) copies_drop(&d->queue, copy);
+    if (copy->queued) unqueue(&d->queue, copy);
     if (copy->ending) copies_drop(&d->ended, copy);
 }
 
@@ -252,6 +261,12 @@ void csp_dynamic_free(csp_engine *engine, csp_dynamic *d) {
     csp_free(d);
 }
 
+static void remove_ended(csp_dynamic *d) {
+    uint32_t n = d->ended.len;
+    d->ended.len = 0; /* none is looked for in it: those that end have no time to end others here */
+    for (uint32_t i = 0; i < n; i++) copy_remove(d, d->ended.items[i]);
+}
+
 static void remove_gone(csp_dynamic *d, csp_basket *basket) {
     uint32_t n;
     csp_member *const *gone = csp_basket_gone(basket, &n);
@@ -287,7 +302,7 @@ static void start_all(csp_dynamic *d, csp_basket *basket) {
 
 void csp_dynamic_update(csp_engine *engine, csp_dynamic *d, csp_basket *basket) {
     d->running = true;
-    while (d->ended.len > 0) copy_remove(d, d->ended.items[0]);
+    remove_ended(d);
     if (!d->begun) {
         start_all(d, basket);
     } else if (basket->stamp == engine->cycle) {

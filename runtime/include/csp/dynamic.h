@@ -40,8 +40,14 @@ static inline uint32_t csp_member_value(const csp_type *key) {
     return (uint32_t)(sizeof(csp_member) + key->size + 7) / 8 * 8;
 }
 
-/* `index` is the type {K: int}. */
-csp_basket *csp_basket_new(csp_engine *engine, const csp_type *index, const csp_type *value);
+/* Where its csp_history stands in a basket that keeps them, likewise. */
+static inline uint32_t csp_member_history(const csp_type *key, const csp_type *value) {
+    return (csp_member_value(key) + value->size + 7) / 8 * 8;
+}
+
+/* `index` is the type {K: int}; keeps: each member has a csp_history. */
+csp_basket *csp_basket_new(csp_engine *engine, const csp_type *index, const csp_type *value,
+                           bool keeps);
 void csp_basket_free(csp_basket *basket);
 /* The member under a key, or NULL. */
 csp_member *csp_basket_find(const csp_basket *basket, const void *key);
