@@ -1,4 +1,4 @@
-/* The C side of 14_c_node.csp. Level, Turn and the numbers of inputs and outputs come from the program: cspc 14_c_node.csp
+/* The C side of 16_c_node.csp. Level, Turn and the numbers of inputs and outputs come from the program: cspc 16_c_node.csp
  * --emit=header prints them, and this file is compiled with them. */
 #include <math.h>
 
