@@ -195,6 +195,13 @@ static void clear_pending(csp_clone *copy) {
     }
 }
 
+/* It may be on the run's list still: its stop: block said so, or it goes with a copy around it. */
+static void unlink_ended(csp_run *run, const csp_clone *copy) {
+    csp_clone **at = &run->ended;
+    while (*at != NULL && *at != copy) at = &(*at)->next_ended;
+    if (*at != NULL) *at = copy->next_ended;
+}
+
 static void unlink_copy(csp_dynamic *d, csp_clone *copy) {
     if (copy->prev)
         copy->prev->next = copy->next;
@@ -205,7 +212,10 @@ static void unlink_copy(csp_dynamic *d, csp_clone *copy) {
     else
         d->last = copy->prev;
     if (copy->queued) unqueue(&d->queue, copy);
-    if (copy->ending) copies_drop(&d->ended, copy);
+    if (copy->ending) {
+        copies_drop(&d->ended, copy);
+        unlink_ended(d->run, copy);
+    }
 }
 
 static void copy_free(csp_dynamic *d, csp_clone *copy) {
