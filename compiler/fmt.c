@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support/sb.h"
 #include "syntax/format.h"
 
 const char FMT_HELP[] =
@@ -25,17 +24,6 @@ static bool file_fails(const char *what, const char *path) {
 }
 
 /* ---- reading and writing */
-
-static SourceFile *read_input(Arena *arena) {
-    Sb text;
-    char block[1 << 16];
-    sb_init(&text, arena);
-    for (size_t n; (n = fread(block, 1, sizeof block, stdin)) > 0;) sb_add(&text, block, n);
-    if (ferror(stdin)) return NULL;
-    SourceFile *file = ARENA_NEW(arena, SourceFile);
-    *file = (SourceFile){.path = "<stdin>", .text = text.data, .size = text.size};
-    return file;
-}
 
 static bool fill_file(const char *path, const char *text, size_t size) {
     FILE *file = fopen(path, "wb");
@@ -67,7 +55,7 @@ static bool replace_file(Arena *arena, const char *path, const char *text, size_
 
 static bool format_one(Arena *arena, const char *path, bool check) {
     bool is_input = strcmp(path, "-") == 0;
-    SourceFile *file = is_input ? read_input(arena) : source_load(arena, path);
+    SourceFile *file = is_input ? source_read(arena, stdin, "<stdin>") : source_load(arena, path);
     if (file == NULL) return file_fails("read", path);
     Diagnostics *diagnostics = diagnostics_new(arena);
     size_t size;
