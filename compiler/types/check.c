@@ -269,22 +269,7 @@ static const char *program_doc(Check *c, const AstModule *module, const TirFn *m
     return kept;
 }
 
-static bool may_be_flag(const Type *type) {
-    switch (type->kind) {
-    case TYPE_BOOL:
-    case TYPE_INT:
-    case TYPE_FLOAT:
-    case TYPE_STR:
-    case TYPE_DATETIME:
-    case TYPE_TIMEDELTA:
-    case TYPE_DATE:
-    case TYPE_TIME:
-    case TYPE_ENUM:
-    case TYPE_ERROR: return true;
-    case TYPE_OPT: return may_be_flag(type->elem);
-    default: return false;
-    }
-}
+static bool may_be_flag(const Type *type) { return type->kind == TYPE_ERROR || type_is_plain(type); }
 
 static void main_params(Check *c, TirFn *main) {
     for (int i = 0; i < main->params.len; i++) {

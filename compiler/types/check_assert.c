@@ -18,22 +18,6 @@ typedef struct Shown {
     int n;
 } Shown;
 
-static bool is_simple(const Type *type) {
-    switch (type->kind) {
-    case TYPE_BOOL:
-    case TYPE_INT:
-    case TYPE_FLOAT:
-    case TYPE_STR:
-    case TYPE_DATETIME:
-    case TYPE_TIMEDELTA:
-    case TYPE_DATE:
-    case TYPE_TIME:
-    case TYPE_ENUM: return true;
-    case TYPE_OPT: return is_simple(type->elem);
-    default: return false;
-    }
-}
-
 /* `order.price`; NULL when it is no plain path of a variable. */
 static const char *path_text(Shown *shown, const TirExpr *e, bool is_sure) {
     if (e->kind == TE_VAR) {
@@ -56,7 +40,7 @@ static void add_text(Shown *shown, const char *text) {
 }
 
 static void show(Shown *shown, TirExpr *e, bool is_sure) {
-    const char *name = is_simple(e->type) ? path_text(shown, e, is_sure) : NULL;
+    const char *name = type_is_plain(e->type) ? path_text(shown, e, is_sure) : NULL;
     if (name == NULL || shown->n == MOST_SHOWN) return;
     for (int i = 0; i < shown->n; i++)
         if (strcmp(shown->names[i], name) == 0) return;

@@ -333,3 +333,19 @@ const Type *type_field(TypeTable *t, const Type *strct, int index) {
     Subst subst = {decl->tvars, strct->args, strct->nargs};
     return type_subst(t, decl->fields.items[index].type, &subst);
 }
+
+bool type_is_plain(const Type *type) {
+    switch (type->kind) {
+    case TYPE_BOOL:
+    case TYPE_INT:
+    case TYPE_FLOAT:
+    case TYPE_STR:
+    case TYPE_DATETIME:
+    case TYPE_TIMEDELTA:
+    case TYPE_DATE:
+    case TYPE_TIME:
+    case TYPE_ENUM: return true;
+    case TYPE_OPT: return type_is_plain(type->elem);
+    default: return false;
+    }
+}

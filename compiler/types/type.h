@@ -123,4 +123,7 @@ const csp_type *type_layout(TypeTable *t, const Type *type);
 
 static inline bool type_is_number(const Type *t) { return t->kind == TYPE_INT || t->kind == TYPE_FLOAT; }
 
+/* A number, text, time or enum member, or None in its place: no container, no struct. */
+bool type_is_plain(const Type *type);
+
 #endif
